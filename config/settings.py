@@ -105,7 +105,8 @@ DATABASES = {
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 3,
     "application_name": "placements",
-    "options": "-c statement_timeout=20000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000 -c jit=off",
+    "options": "-c statement_timeout=20000 -c lock_timeout=2000 -c jit=off"
+    " -c idle_in_transaction_session_timeout=30000",
     **DATABASES["default"].get("OPTIONS", {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
