@@ -255,7 +255,7 @@ class Resident(models.Model):
 
 @audited
 class Training(models.Model):
-    """A skill that somebody in the household holds, with its certificate. The last day it is valid is ``expires_on``."""
+    """A skill that somebody in the household holds; its certificate is valid up to and including ``expires_on``."""
 
     household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="trainings")
     resident = models.ForeignKey(
