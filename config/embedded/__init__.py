@@ -15,7 +15,8 @@ def settings_for(database_url: str, *, home: Path, purpose: str = "run") -> dict
     empty.
 
     Nothing is started here: the private server starts when the first connection is made, so that
-    commands which need no database have none."""
+    commands which need no database have none.
+    """
     if database_url:
         return {"ENGINE": "django.db.backends.postgresql", **env.database_from(database_url)}
     return {

@@ -34,18 +34,18 @@ def find(*, for_data: Path) -> Path:
     if wanted not in found:
         have = " and ".join(map(str, sorted(found))) or "none"
         raise CannotStart(
-            f"The local database at {for_data} needs PostgreSQL {wanted}, and the versions installed are {have}: "
-            "make reset starts an empty one."
+            f"The local database at {for_data} needs PostgreSQL {wanted}, and the versions "
+            f"installed are {have}: make reset starts an empty one."
         )
     return found[wanted]
 
 
 def copy(programs: Path, *, to: Path) -> Path:
-    """Copy the programs and their libraries to where an unprivileged account can run them; return
-    the new folder.
+    """Copy the programs to where an unprivileged account can run them; return the new folder.
 
     The folders keep their places relative to each other, because the programs find their libraries
-    by them."""
+    by them.
+    """
     package = programs.parent.parent
     release = to / f"{importlib.metadata.version(PACKAGE)}-{programs.parent.name}"
     to.mkdir(exist_ok=True)

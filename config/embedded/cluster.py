@@ -185,7 +185,8 @@ class Cluster:
         """Make the data folder under another name, so that one that is there is whole.
 
         The superuser has no way in: only the application's own role may sign in, with its password,
-        over loopback."""
+        over loopback.
+        """
         free = shutil.disk_usage(self.folder).free // 1_000_000
         if free < NEEDED_MEGABYTES:
             raise CannotStart(
@@ -232,7 +233,8 @@ def cluster_for(home: Path, *, purpose: str = "run") -> Cluster:
     """The cluster of the project at ``home``: ``run`` for the product, ``test`` for its tests.
 
     PostgreSQL refuses to run as root, and the account that it then runs as may not be able to reach
-    a checkout under root's home; so root's clusters live in a folder that we make for them."""
+    a checkout under root's home; so root's clusters live in a folder that we make for them.
+    """
     if os.geteuid() == 0:
         place = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:12]
         folder, account = ROOT_FOLDER / f"{place}-{purpose}", ROOT_ACCOUNT

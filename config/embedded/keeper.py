@@ -164,7 +164,8 @@ def stop_stray(data: Path) -> None:
     """Stop a server that lost its keeper, and remove what a killed one left behind.
 
     PostgreSQL refuses to start while the process that its lock file names is alive, even if that
-    number now belongs to something else."""
+    number now belongs to something else.
+    """
     lock = data / "postmaster.pid"
     first = next(iter(_lines(lock)), "")
     if not first.isdigit():
