@@ -11,17 +11,24 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEMO = env.flag("DEMO")
 DEBUG = env.flag("DEBUG")
-LOCAL = DEMO or DEBUG
+DATABASE_URL = env.text("DATABASE_URL")
+# With nothing set this is somebody's own machine: it answers on loopback only, on its private database. As soon as one
+# setting of a real installation is there, all of them must be.
+LOCAL = DEMO or DEBUG or not env.any_of("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "PRODUCTION")
 SITE_NAME = env.text("SITE_NAME", "Placements")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 SECRET_KEY = (
     env.text("SECRET_KEY", "for-this-machine-only-" + "0" * 40)
     if LOCAL
-    else env.required("SECRET_KEY", because="sessions are signed with it")
+    else env.secret("SECRET_KEY", because="sessions are signed with it")
 )
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost" if LOCAL else "")
+ALLOWED_HOSTS = (
+    env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
+    if LOCAL
+    else env.hosts("ALLOWED_HOSTS", because="links are refused for any other name")
+)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -94,12 +101,15 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES = {
+if not LOCAL:
+    env.required(
+        "DATABASE_URL", because="a real installation keeps its records on its own PostgreSQL"
+    )
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        **embedded.settings_for(env.text("DATABASE_URL"), home=BASE_DIR),
+        **embedded.settings_for(DATABASE_URL, home=BASE_DIR),
     }
 }
 DATABASES["default"]["OPTIONS"] = {
