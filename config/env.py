@@ -1,4 +1,4 @@
-"""Readers for the environment. Each refuses a value it cannot read, naming the variable and what it expects."""
+"""Readers for the environment. Each names the variable whose value it cannot use, and why."""
 
 import os
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import psycopg.conninfo
 from django.core.exceptions import ImproperlyConfigured
 
+SHORTEST_SECRET = 50  # characters, Django's own measure
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 
@@ -23,6 +24,36 @@ def required(name: str, *, because: str) -> str:
     if not value:
         raise ImproperlyConfigured(f"Set {name}: {because}.")
     return value
+
+
+def any_of(*names: str) -> bool:
+    return any(text(name) for name in names)
+
+
+def secret(name: str, *, because: str) -> str:
+    """Return the variable's value, which must be long enough and not a sample.
+
+    Raises:
+        ImproperlyConfigured: it is unset, a placeholder, or has fewer than 50 characters.
+    """
+    value = required(name, because=because)
+    if len(value) < SHORTEST_SECRET or "change-me" in value:
+        raise ImproperlyConfigured(
+            f"{name} is too easy to guess: write {SHORTEST_SECRET} random characters or more."
+        )
+    return value
+
+
+def hosts(name: str, *, because: str) -> list[str]:
+    """Return the host names that the installation answers to.
+
+    Raises:
+        ImproperlyConfigured: there is none, or one of them stands for any name.
+    """
+    required(name, because=because)
+    if "*" in (found := words(name)):
+        raise ImproperlyConfigured(f"{name} is *: name the hosts, because {because}.")
+    return found
 
 
 def flag(name: str, *, default: bool = False) -> bool:
@@ -48,7 +79,8 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def database_from(url: str) -> dict[str, Any]:
-    """Turn a libpq address (``postgresql://user:password@host:port/name?option=…``) into Django's settings.
+    """Turn a libpq address (``postgresql://user:password@host:port/name?option=…``) into Django's
+    settings.
 
     Raises:
         ImproperlyConfigured: the address is not PostgreSQL's, or names no database.

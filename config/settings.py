@@ -11,17 +11,24 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEMO = env.flag("DEMO")
 DEBUG = env.flag("DEBUG")
-LOCAL = DEMO or DEBUG
+DATABASE_URL = env.text("DATABASE_URL")
+# With nothing set this is somebody's own machine: it answers on loopback only, on its private database. As soon as one
+# setting of a real installation is there, all of them must be.
+LOCAL = DEMO or DEBUG or not env.any_of("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "PRODUCTION")
 SITE_NAME = env.text("SITE_NAME", "Placements")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 SECRET_KEY = (
     env.text("SECRET_KEY", "for-this-machine-only-" + "0" * 40)
     if LOCAL
-    else env.required("SECRET_KEY", because="sessions are signed with it")
+    else env.secret("SECRET_KEY", because="sessions are signed with it")
 )
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost" if LOCAL else "")
+ALLOWED_HOSTS = (
+    env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
+    if LOCAL
+    else env.hosts("ALLOWED_HOSTS", because="links are refused for any other name")
+)
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -94,18 +101,22 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-DATABASES = {
+if not LOCAL:
+    env.required(
+        "DATABASE_URL", because="a real installation keeps its records on its own PostgreSQL"
+    )
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        **embedded.settings_for(env.text("DATABASE_URL"), home=BASE_DIR),
+        **embedded.settings_for(DATABASE_URL, home=BASE_DIR),
     }
 }
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 3,
     "application_name": "placements",
-    "options": "-c statement_timeout=20000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000 -c jit=off",
+    "options": "-c statement_timeout=20000 -c lock_timeout=2000 -c jit=off"
+    " -c idle_in_transaction_session_timeout=30000",
     **DATABASES["default"].get("OPTIONS", {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -135,7 +146,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "5/5m/key,20/5m/ip", "reset_password": "5/h/ip,3/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "5/5m/key,20/5m/ip",
+    "reset_password": "5/h/ip,3/h/key",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 MFA_ADAPTER = "allauth.mfa.adapter.DefaultMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
@@ -155,7 +170,9 @@ SECURE_SSL_REDIRECT = not LOCAL and env.flag("HTTPS_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 0 if LOCAL else 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_HTTPS_PROXY") else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_HTTPS_PROXY") else None
+)
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -219,5 +236,4 @@ CELERY_BROKER_URL = env.text("REDIS_URL")
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_MIDDLEWARE_METHODS = ()
 
-FORMS_URLFIELD_ASSUME_HTTPS = True
 PHONENUMBER_DEFAULT_REGION = "GB"

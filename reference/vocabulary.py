@@ -10,6 +10,7 @@ are this project's own, drawn from the referral forms and approval lists named i
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+
 @dataclass(frozen=True, slots=True)
 class Term:
     code: str

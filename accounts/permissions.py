@@ -1,0 +1,104 @@
+"""What each role may do: the whole access matrix on one screen.
+
+Which records somebody sees is a second question, answered by each model's ``visible_to``.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum, auto
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from accounts.models import Role, User
+
+
+class SignedInRequest(HttpRequest):
+    """A request behind ``LoginRequiredMiddleware``: its user is always one of ours."""
+
+    user: User
+
+
+View = Callable[..., HttpResponseBase]
+
+
+class Permission(StrEnum):
+    VIEW_CHILD = auto()
+    EDIT_CHILD = auto()
+    VIEW_HOUSEHOLD = auto()
+    EDIT_HOUSEHOLD = auto()
+    IMPORT_HOUSEHOLDS = auto()
+    EXPORT_HOUSEHOLDS = auto()
+    VIEW_REFERRAL = auto()
+    WRITE_REFERRAL = auto()
+    CHECK_REFERRAL = auto()
+    WITHDRAW_REFERRAL = auto()
+    SEARCH = auto()
+    ASK_CARERS = auto()
+    RECORD_VIEWS = auto()
+    DECIDE = auto()
+    APPROVE = auto()
+    VIEW_PLACEMENT = auto()
+    CHANGE_PLACEMENT = auto()
+    VIEW_REPORTS = auto()
+    APPROVE_WEIGHTS = auto()
+    MANAGE_PEOPLE = auto()
+    VIEW_OPERATIONS = auto()
+    VIEW_ACCESS_LOG = auto()
+
+
+P = Permission
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.SOCIAL_WORKER: frozenset(
+        {
+            P.VIEW_CHILD, P.EDIT_CHILD, P.VIEW_REFERRAL, P.WRITE_REFERRAL, P.WITHDRAW_REFERRAL,
+            P.RECORD_VIEWS, P.VIEW_PLACEMENT, P.CHANGE_PLACEMENT,
+        }
+    ),
+    Role.BROKER: frozenset(
+        {
+            P.VIEW_CHILD, P.VIEW_HOUSEHOLD, P.EDIT_HOUSEHOLD, P.IMPORT_HOUSEHOLDS, P.EXPORT_HOUSEHOLDS,
+            P.VIEW_REFERRAL, P.CHECK_REFERRAL, P.WITHDRAW_REFERRAL, P.SEARCH, P.ASK_CARERS,
+            P.RECORD_VIEWS, P.DECIDE, P.APPROVE, P.VIEW_PLACEMENT, P.CHANGE_PLACEMENT, P.VIEW_OPERATIONS,
+        }
+    ),
+    Role.MANAGER: frozenset(
+        {
+            P.VIEW_CHILD, P.VIEW_HOUSEHOLD, P.EXPORT_HOUSEHOLDS, P.VIEW_REFERRAL, P.CHECK_REFERRAL,
+            P.WITHDRAW_REFERRAL, P.SEARCH, P.ASK_CARERS, P.RECORD_VIEWS, P.DECIDE, P.APPROVE,
+            P.VIEW_PLACEMENT, P.CHANGE_PLACEMENT, P.VIEW_REPORTS, P.APPROVE_WEIGHTS, P.VIEW_OPERATIONS,
+            P.VIEW_ACCESS_LOG,
+        }
+    ),
+    Role.REVIEWING_OFFICER: frozenset(
+        {P.VIEW_CHILD, P.VIEW_REFERRAL, P.VIEW_PLACEMENT, P.VIEW_REPORTS}
+    ),
+    Role.FOSTERING_OFFICER: frozenset(
+        {P.VIEW_HOUSEHOLD, P.EDIT_HOUSEHOLD, P.IMPORT_HOUSEHOLDS, P.EXPORT_HOUSEHOLDS}
+    ),
+    Role.COACH: frozenset({P.VIEW_CHILD, P.VIEW_PLACEMENT}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.VIEW_OPERATIONS, P.VIEW_ACCESS_LOG}),
+}  # fmt: skip
+
+
+def allows(user: User, permission: Permission) -> bool:
+    """False for a person without a membership, whose account opens nothing."""
+    return user.role is not None and permission in GRANTS[user.role]
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Answer 403 unless the role that the signed-in person acts under grants ``permission``."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not allows(request.user, permission):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

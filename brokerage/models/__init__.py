@@ -1,0 +1,44 @@
+"""Referral, search, round and decision: the broker's records, in the order in which they come to be."""
+
+from brokerage.models.decisions import (
+    ClearedCheck,
+    Decision,
+    MatchView,
+    RequiredApproval,
+    ShortlistEntry,
+)
+from brokerage.models.referrals import (
+    Condition,
+    Connection,
+    Exclusion,
+    QualityCheck,
+    Referral,
+    ReferralChild,
+    ReferralMove,
+    ReferralSection,
+)
+from brokerage.models.rounds import Answer, Invitation, Round
+from brokerage.models.searches import ColumnsSnapshot, Search, SearchResult, WeightSet
+
+__all__ = [
+    "Answer",
+    "ClearedCheck",
+    "ColumnsSnapshot",
+    "Condition",
+    "Connection",
+    "Decision",
+    "Exclusion",
+    "Invitation",
+    "MatchView",
+    "QualityCheck",
+    "Referral",
+    "ReferralChild",
+    "ReferralMove",
+    "ReferralSection",
+    "RequiredApproval",
+    "Round",
+    "Search",
+    "SearchResult",
+    "ShortlistEntry",
+    "WeightSet",
+]

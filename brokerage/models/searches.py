@@ -1,0 +1,123 @@
+"""Searches and the weights they used: enough to say again, later, why each home was where it was on the list."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.audit import audited
+from accounts.models import Authority, User
+from brokerage.models.referrals import Referral
+from carers.models import Household
+
+
+@audited
+class WeightSet(models.Model):
+    """A named, versioned set of factor weights. With no authority it is the starting set that all may use."""
+
+    authority = models.ForeignKey(
+        Authority, on_delete=models.CASCADE, null=True, blank=True, related_name="weight_sets"
+    )
+    name = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField(default=1)
+    weights = models.JSONField()
+    reason = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "name", "version"],
+                nulls_distinct=False,
+                name="brokerage_weightset_one_of_each_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"
+
+
+class ColumnsSnapshot(models.Model):
+    """What was recorded about every household when a search ran, kept once for all searches that saw the same."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
+    households = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class SearchQuerySet(models.QuerySet["Search"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(referral__in=Referral.objects.visible_to(user))
+
+
+class Search(models.Model):
+    """One ranking of every household for a referral: inputs, weights, counts and results. Never edited.
+
+    ``ruled_out`` maps a rule's code to how many households failed it and how many failed only it. ``outcome`` is the
+    core's own record of the whole result, from which any household's place can be told without ranking again.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="searches")
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    weight_set = models.ForeignKey(
+        WeightSet, on_delete=models.PROTECT, null=True, related_name="searches"
+    )
+    weights = models.JSONField()
+    request = models.JSONField()
+    snapshot = models.ForeignKey(ColumnsSnapshot, on_delete=models.PROTECT, related_name="searches")
+    considered = models.PositiveIntegerField()
+    eligible = models.PositiveIntegerField()
+    ruled_out = models.JSONField(default=dict)
+    outcome = models.BinaryField()
+    is_trial = models.BooleanField(default=False)
+
+    objects = SearchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name_plural = "searches"
+
+    def __str__(self) -> str:
+        return f"Search {self.public_id}"
+
+
+class SearchResult(models.Model):
+    """A household's place on the list, from 1. Only the top of the list is kept as rows."""
+
+    search = models.ForeignKey(Search, on_delete=models.CASCADE, related_name="results")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveIntegerField()
+    score = models.DecimalField(max_digits=5, decimal_places=2)
+    known_share = models.DecimalField(max_digits=4, decimal_places=3)
+    reasons = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["rank"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["search", "household"], name="brokerage_searchresult_one_place_each"
+            ),
+            models.CheckConstraint(
+                condition=Q(score__range=(0, 100)), name="brokerage_searchresult_score_out_of_100"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rank}"

@@ -1,0 +1,26 @@
+"""The database that the project brings with it, for when DATABASE_URL names no other."""
+
+from pathlib import Path
+from typing import Any
+
+from config import env
+from config.embedded.cluster import DATABASE, cluster_for
+from config.embedded.keeper import CannotStart
+
+__all__ = ["CannotStart", "settings_for"]
+
+
+def settings_for(database_url: str, *, home: Path, purpose: str = "run") -> dict[str, Any]:
+    """Django's settings for the database at ``database_url``, or for the private one when that is
+    empty.
+
+    Nothing is started here: the private server starts when the first connection is made, so that
+    commands which need no database have none.
+    """
+    if database_url:
+        return {"ENGINE": "django.db.backends.postgresql", **env.database_from(database_url)}
+    return {
+        "ENGINE": "config.embedded.backend",
+        "NAME": DATABASE,
+        "CLUSTER": cluster_for(home, purpose=purpose),
+    }

@@ -1,0 +1,1 @@
+"""A Django database backend: PostgreSQL, on a server that starts with its first connection."""

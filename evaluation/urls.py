@@ -1,0 +1,6 @@
+"""No pages yet."""
+
+from django.urls import URLPattern
+
+app_name = "evaluation"
+urlpatterns: list[URLPattern] = []

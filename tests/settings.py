@@ -1,0 +1,23 @@
+"""Settings of the tests: the product's, on a database, mailbox and broker of the run's own."""
+
+import os
+
+from config import embedded
+from config.settings import *  # noqa: F403, TID251
+from config.settings import BASE_DIR, DATABASE_URL, DATABASES  # noqa: TID251
+
+# Workers of one run share its number; another run on this machine has its own.
+RUN = os.environ.setdefault("PLACEMENTS_TEST_RUN", str(os.getpid()))
+DATABASES["default"] |= embedded.settings_for(DATABASE_URL, home=BASE_DIR, purpose="test")
+DATABASES["default"]["TEST"] = {"NAME": f"test_placements_{RUN}"}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_BROKER_URL = "memory://"
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+
+# Playwright keeps an event loop in the thread that the tests run in, and Django refuses the
+# database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
