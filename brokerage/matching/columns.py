@@ -194,6 +194,12 @@ class Columns:
         return rows[self.household_ids[rows] == wanted] if len(self) else rows[:0]
 
     @cached_property
+    def services(self) -> tuple[Int64, Rows]:
+        """The services there are, ascending, and each household's position among them."""
+        found, index = np.unique(self.service_ids, return_inverse=True)
+        return found, index
+
+    @cached_property
     def tie_order(self) -> Rows:
         """All rows, those asked longest ago (or never) first, then by id."""
         return np.argsort(self.last_asked_on, kind="stable")

@@ -8,7 +8,7 @@ import datetime as dt
 
 from reference.dates import age_on
 
-__all__ = ["NEVER", "UNKNOWN_DAY", "age_on", "in_words", "latest_birth", "ordinal"]
+__all__ = ["NEVER", "UNKNOWN_DAY", "age_on", "birthday", "in_words", "latest_birth", "ordinal"]
 
 UNKNOWN_DAY = -1  # the day is not recorded
 NEVER = 2**31 - 1  # the end of something that has no end recorded because it has none
@@ -25,6 +25,14 @@ def latest_birth(age_years: int, on: dt.date) -> dt.date:
         return on.replace(year=year)
     except ValueError:  # 29 February, and that year had none
         return dt.date(year, 2, 28)
+
+
+def birthday(birth_date: dt.date, years: int) -> dt.date:
+    """Return the day on which somebody turns this old, by the rule of ``age_on``."""
+    try:
+        return birth_date.replace(year=birth_date.year + years)
+    except ValueError:  # born on 29 February, and that year has none
+        return dt.date(birth_date.year + years, 3, 1)
 
 
 def ordinal(day: dt.date | None, *, missing: int = UNKNOWN_DAY) -> int:

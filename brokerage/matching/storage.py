@@ -25,6 +25,7 @@ from brokerage.matching.blocks import (
     arrays_of,
 )
 from brokerage.matching.columns import Columns
+from brokerage.matching.occupancy import elements
 
 BLOCKS: dict[str, type[Any]] = {
     "stays": Stays,
@@ -128,7 +129,7 @@ def _overwritten(columns: Columns, changed: Columns) -> Columns:
 
 def _same(old: Ragged, new: Ragged, rows: Rows) -> bool:
     """Whether these rows of the old block hold just what the new block holds."""
-    picked = _elements(old.offsets, rows)
+    picked = elements(old.offsets, rows)
     return np.array_equal(np.diff(old.offsets)[rows], np.diff(new.offsets)) and all(
         np.array_equal(values[picked], getattr(new, name))
         for name, values in arrays_of(old).items()
@@ -139,7 +140,7 @@ def _same(old: Ragged, new: Ragged, rows: Rows) -> bool:
 def _taken(kind: type[Any], old: Ragged, new: Ragged, taken: Rows) -> Any:
     """The rows ``taken`` of the two blocks laid end to end."""
     offsets = np.concatenate([old.offsets, old.offsets[-1] + new.offsets[1:]])
-    picked = _elements(offsets, taken)
+    picked = elements(offsets, taken)
     lengths = np.diff(offsets)[taken]
     values = {
         name: np.concatenate([before, getattr(new, name)])[picked]
@@ -147,14 +148,6 @@ def _taken(kind: type[Any], old: Ragged, new: Ragged, taken: Rows) -> Any:
         if name != "offsets"
     }
     return kind(offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64), **values)
-
-
-def _elements(offsets: NDArray[np.int64], rows: Rows) -> Rows:
-    """The positions of the elements of these rows, in the order of the rows."""
-    lengths = np.diff(offsets)[rows]
-    ends = np.cumsum(lengths)
-    within: Rows = np.arange(lengths.sum()) + np.repeat(offsets[rows] - (ends - lengths), lengths)
-    return within
 
 
 def _with_names_of(columns: Columns, changed: Columns) -> Columns:
