@@ -1,5 +1,6 @@
-from django.urls import URLPattern, URLResolver
+"""No pages yet."""
+
+from django.urls import URLPattern
 
 app_name = "evaluation"
-
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern] = []

@@ -182,7 +182,7 @@ class Placement(models.Model):
                 name="within_approved_places",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("household", "place_number", "starts_on", "status"),
+                | pgtrigger.UpdateOf("household_id", "place_number", "starts_on", "status"),
                 condition=pgtrigger.Condition(
                     "NEW.household_id IS NOT NULL AND NEW.status <> 'CANCELLED'"
                 ),

@@ -33,9 +33,9 @@ def _append_only_tables_are_emptied_after_tests_that_commit():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
     """Before making this run's database, drop those of runs that were killed."""
-    with connection._nodb_cursor() as cursor:
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_placements\\_%'")
         for (name,) in cursor.fetchall():
             if not _alive(int(name.split("_")[2])):

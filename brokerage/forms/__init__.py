@@ -1,0 +1,1 @@
+"""The questions asked about referrals, searches, rounds and decisions: one module each."""

@@ -1,0 +1,1 @@
+"""What pages show of referrals, searches, rounds and decisions: one module each."""

@@ -1,0 +1,1 @@
+"""Doing things with referrals, searches, rounds and decisions: one module each."""

@@ -1,0 +1,1 @@
+"""The pages of referrals, searches, rounds and decisions: one module each."""

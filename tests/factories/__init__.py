@@ -1,0 +1,13 @@
+"""The smallest valid record of each kind. A test states what it is about and nothing else."""
+
+import datetime as dt
+
+NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+TODAY = NOON.date()
+MOVE_IN = dt.date(2026, 3, 9)
+
+from tests.factories.accounts import *  # noqa: E402, F403
+from tests.factories.brokerage import *  # noqa: E402, F403
+from tests.factories.carers import *  # noqa: E402, F403
+from tests.factories.children import *  # noqa: E402, F403
+from tests.factories.placements import *  # noqa: E402, F403
