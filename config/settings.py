@@ -321,6 +321,10 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_FILE", str(DOORBELL_FOLDER / "beat"))
 
 PGHISTORY_APPEND_ONLY = True
+# Triggers are declared with their models and installed after every migrate. As steps of migrations they
+# would take most of its time.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
 PGHISTORY_MIDDLEWARE_METHODS = ()
 
 PHONENUMBER_DEFAULT_REGION = "GB"

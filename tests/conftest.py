@@ -6,8 +6,11 @@ import shutil
 import pgtrigger
 import psycopg.sql
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+
+from tests import template
 
 BROWSERS = (
     "chromium",
@@ -20,12 +23,15 @@ BROWSERS = (
 
 @pytest.fixture(scope="session", autouse=True)
 def _append_only_tables_are_emptied_after_tests_that_commit():
-    """Tests that commit end with TRUNCATE, which the audit tables refuse to everybody else."""
+    """Tests that commit end with TRUNCATE, which the audit tables refuse to everybody else.
+
+    Nothing that follows a migration follows it: the triggers are still there.
+    """
     empty = TransactionTestCase._fixture_teardown
 
     def empty_all(self):
         with pgtrigger.ignore():
-            empty(self)
+            call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
 
     TransactionTestCase._fixture_teardown = empty_all
     yield
@@ -34,13 +40,14 @@ def _append_only_tables_are_emptied_after_tests_that_commit():
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
-    """Before making this run's database, drop those of runs that were killed."""
+    """Drop the databases of runs that were killed, and have this run's copied from the template."""
     with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
         cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_placements\\_%'")
         for (name,) in cursor.fetchall():
             if not _alive(int(name.split("_")[2])):
                 drop = psycopg.sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
                 cursor.execute(drop.format(psycopg.sql.Identifier(name)))
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.ensure(cursor)
 
 
 @pytest.fixture(scope="session")
