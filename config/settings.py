@@ -21,7 +21,7 @@ SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 SECRET_KEY = (
     env.text("SECRET_KEY", "for-this-machine-only-" + "0" * 40)
-    if LOCAL
+    if LOCAL and not env.any_of("ALLOWED_HOSTS")
     else env.secret("SECRET_KEY", because="sessions are signed with it")
 )
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
@@ -268,7 +268,7 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "placements@localhost")
 DEMO_KEEPS_MAIL = DEMO and not env.text("EMAIL_HOST")
 
 REDIS_URL = env.text("REDIS_URL")
-DOORBELL_FOLDER = BASE_DIR / ".local" / "celery"
+DOORBELL_FOLDER = Path(env.text("DOORBELL_FOLDER", str(BASE_DIR / ".local" / "celery")))
 TASK_LONGEST = 540  # seconds
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
