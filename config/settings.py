@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
-from kombu import Queue
 
 from config import embedded, env
 
@@ -302,7 +301,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = TASK_LONGEST
 CELERY_TASK_SOFT_TIME_LIMIT = TASK_LONGEST - 30
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_QUEUES = [Queue("default"), Queue("mail")]
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"default": {}, "mail": {}}
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_ROUTES = {"notifications.tasks.*": {"queue": "mail"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

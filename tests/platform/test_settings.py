@@ -1,3 +1,4 @@
+import string
 import subprocess
 import sys
 
@@ -7,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config import env
 from tests.platform.conftest import HOME
 
-LONG = "k9" * 40
+LONG = string.ascii_letters
 REAL = {
     "SECRET_KEY": LONG,
     "ALLOWED_HOSTS": "placements.example",
