@@ -174,7 +174,9 @@ SOCIALACCOUNT_PROVIDERS = (
                     "name": OIDC_NAME,
                     "client_id": env.required("OIDC_CLIENT_ID", because="OIDC_NAME is set"),
                     "secret": env.required("OIDC_CLIENT_SECRET", because="OIDC_NAME is set"),
-                    "settings": {"server_url": env.required("OIDC_SERVER", because="OIDC_NAME is set")},
+                    "settings": {
+                        "server_url": env.required("OIDC_SERVER", because="OIDC_NAME is set")
+                    },
                 }
             ],
         }
