@@ -73,7 +73,8 @@ class BarChart:
     def legend(self) -> list[Mark]:
         room = WIDTH / max(1, len(self.series))
         return [
-            Mark(_number(place * room), "6", "16", "16", name, place + 1) for place, name in enumerate(self.series)
+            Mark(_number(place * room), "6", "16", "16", name, place + 1)
+            for place, name in enumerate(self.series)
         ]
 
     @property
@@ -122,7 +123,9 @@ class BarChart:
             width = value * self._scale
             text = f"{value:,}" if width >= LABEL_FITS else ""
             top = self.TOP + row * self.STEP
-            marks.append(Mark(_number(x), _number(top), _number(width), str(self.THICK), text, tone))
+            marks.append(
+                Mark(_number(x), _number(top), _number(width), str(self.THICK), text, tone)
+            )
             x += width
         return [mark for mark in marks if mark.width != "0"]
 
@@ -182,17 +185,27 @@ class LineChart:
     @property
     def grid(self) -> list[Mark]:
         return [
-            Mark(str(self.LEFT), _number(self._y(self.y_top * part / 4)), text=self._words(self.y_top * part / 4))
+            Mark(
+                str(self.LEFT),
+                _number(self._y(self.y_top * part / 4)),
+                text=self._words(self.y_top * part / 4),
+            )
             for part in range(5)
         ]
 
     @property
     def ticks(self) -> list[Mark]:
-        return [Mark(_number(self._x(place)), str(self.FLOOR + 22), text=words) for place, words in self.x_ticks]
+        return [
+            Mark(_number(self._x(place)), str(self.FLOOR + 22), text=words)
+            for place, words in self.x_ticks
+        ]
 
     @property
     def curves(self) -> list[tuple[int, str]]:
-        return [(tone, self._polyline(self._corners(line))) for tone, line in enumerate(self.lines, start=1)]
+        return [
+            (tone, self._polyline(self._corners(line)))
+            for tone, line in enumerate(self.lines, start=1)
+        ]
 
     @property
     def bands(self) -> list[tuple[int, str]]:
@@ -212,7 +225,11 @@ class LineChart:
         lifted = -9.0 if len(marks) == 2 and abs(marks[0][0] - marks[1][0]) < 18 else 0.0
         upper = min((y for y, _ in marks), default=0.0)
         return [
-            Mark(_number(WIDTH - self.RIGHT + 8), _number(y + (lifted if y == upper else -lifted)), text=text)
+            Mark(
+                _number(WIDTH - self.RIGHT + 8),
+                _number(y + (lifted if y == upper else -lifted)),
+                text=text,
+            )
             for y, text in marks
         ]
 
@@ -233,14 +250,16 @@ class LineChart:
 
     def _interval(self, point: Point) -> str:
         if point.low is None or point.high is None:
-            return "–"
+            return "None"
         return f"{self._words(point.low)} to {self._words(point.high)}"
 
     def _words(self, value: float) -> str:
         return f"{value:.0%}" if self.percent else f"{value:,.4g}"
 
     def _x(self, x: float) -> float:
-        lines = [point.x for line in self.lines for point in line.points] + [place for place, _ in self.x_ticks]
+        lines = [point.x for line in self.lines for point in line.points] + [
+            place for place, _ in self.x_ticks
+        ]
         least, most = min(lines), max(lines)
         return self.LEFT + (x - least) / ((most - least) or 1) * (WIDTH - self.LEFT - self.RIGHT)
 
@@ -252,7 +271,9 @@ class LineChart:
         places = [(self._x(point.x), self._y(getattr(point, end))) for point in line.points]
         if not self.steps:
             return places
-        return [places[0]] + [corner for (_, y), later in pairwise(places) for corner in ((later[0], y), later)]
+        return [places[0]] + [
+            corner for (_, y), later in pairwise(places) for corner in ((later[0], y), later)
+        ]
 
     def _band(self, line: Line) -> str:
         return self._polyline(self._corners(line, "high") + self._corners(line, "low")[::-1])
