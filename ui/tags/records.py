@@ -71,7 +71,10 @@ def task(
     hint: str = "",
     colour: str = "",
 ) -> dict[str, Any]:
-    """One task, its ``key`` the only one of its name on the page. Without ``colour`` the status is plain text, which is what a completed task should be."""
+    """One task; ``key`` is the only one of its kind on the page.
+
+    Without ``colour`` the status is plain text, which is what a completed task should be.
+    """
     return {
         "name": name,
         "status": status,
