@@ -79,8 +79,8 @@ class Field(layout.LayoutObject):  # type: ignore[misc]
 
     Args:
         name: the form's field.
-        reveals: for radios and checkboxes, the fields asked under a choice: ``{"PHONE": ["number"]}``. Without
-            JavaScript they stand open, so ``clean`` must ignore what the choice did not ask for.
+        reveals: for radios and checkboxes, the fields asked under a choice: ``{"PHONE": ["number"]}``. Old
+            browsers show them always, so ``clean`` must ignore what the choice did not ask for.
         options: ``label_size``; ``heading=True`` makes the label the page's only ``<h1>``; ``inline`` and ``small``
             for radios and checkboxes; ``width`` of an input in characters (2, 3, 4, 5, 10, 20, 30) or as a part of
             the page ("one-half", "one-third"); ``rows``, ``max_characters`` or ``max_words`` of a textarea;

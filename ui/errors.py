@@ -1,15 +1,12 @@
 """Pages for when something cannot be done: what happened, what to do next, whom to ask.
 
-403.html, 404.html and 500.html are found by Django itself.
+Django itself finds 403.html, 404.html and 500.html. 503.html needs neither database nor request.
 """
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
-
-TRY_AGAIN_AFTER = 60  # seconds
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -20,9 +17,3 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 def conflict(request: HttpRequest, *, template: str = "409.html", **context: Any) -> HttpResponse:
     """Somebody else saved first. ``theirs`` and ``yours`` are shown side by side, so that neither text is lost."""
     return render(request, template, context, status=409)
-
-
-def unavailable() -> HttpResponse:
-    """The database cannot be reached: the page needs neither it nor the request."""
-    headers = {"Retry-After": str(TRY_AGAIN_AFTER)}
-    return HttpResponse(render_to_string("503.html"), status=503, headers=headers)

@@ -13,7 +13,12 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.permissions import Permission, allows
 
-FOOTER = (("Accessibility", "ui:accessibility"), ("Privacy", "ui:privacy"), ("Help", "ui:help"))
+FOOTER = (
+    ("Accessibility", "accounts:accessibility"),
+    ("Privacy", "accounts:privacy"),
+    ("Cookies", "accounts:cookies"),
+    ("Help", "accounts:help"),
+)
 
 
 @dataclass(frozen=True, slots=True)

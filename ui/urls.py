@@ -1,4 +1,4 @@
-"""Pages that belong to no part of the domain."""
+"""The component gallery."""
 
 from django.urls import path
 
@@ -7,8 +7,5 @@ from ui import views
 app_name = "ui"
 
 urlpatterns = [
-    path("accessibility/", views.accessibility, name="accessibility"),
-    path("privacy/", views.privacy, name="privacy"),
-    path("help/", views.help_page, name="help"),
     path("components/", views.gallery, name="gallery"),
 ]
