@@ -1,7 +1,7 @@
 """Two kinds of chart, drawn as SVG that is the same on the page and on paper.
 
 A chart is a frozen value: it works out where things go, and ``components/chart_*.html`` write the markup. Colours are
-classes, so the content security policy needs no exception. Every chart has a title and a description that are read
+attributes, so the content security policy needs no exception. Every chart has a title and a description that are read
 out, direct labels rather than hovering, and ``table``: the same numbers for those who would rather read them.
 """
 
@@ -13,7 +13,14 @@ from typing import ClassVar
 from ui.tables import Heading, Table
 
 WIDTH = 720
-MOST_SERIES = 4  # tones that can be told apart in grey
+# Four tones that keep apart in grey too, each with the colour of the words that can be read on it.
+TONES = (
+    ("#12436d", "#ffffff"),
+    ("#f5a25d", "#0b0c0c"),
+    ("#28a197", "#0b0c0c"),
+    ("#d9d9d9", "#0b0c0c"),
+)
+LINES = (("#12436d", ""), ("#b35900", "8 4"))  # colour and dashes
 LABEL_FITS = 26  # a number inside a bar needs this many units of width
 
 
@@ -26,7 +33,24 @@ class Mark:
     width: str = "0"
     height: str = "0"
     text: str = ""
-    tone: int = 1
+    tone: int = 0
+
+    @property
+    def fill(self) -> str:
+        return TONES[self.tone][0]
+
+    @property
+    def ink(self) -> str:
+        return TONES[self.tone][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A line or area through ``points``."""
+
+    points: str
+    colour: str
+    dashes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +84,8 @@ class BarChart:
     label_heading: str = "Group"
 
     def __post_init__(self) -> None:
-        if len(self.series) > MOST_SERIES:
-            raise ValueError(f"{len(self.series)} series: {MOST_SERIES} at most can be told apart")
+        if len(self.series) > len(TONES):
+            raise ValueError(f"{len(self.series)} series: {len(TONES)} at most can be told apart")
         if any(len(bar.values) != len(self.series) for bar in self.bars):
             raise ValueError("every bar needs a value for each series")
 
@@ -73,7 +97,7 @@ class BarChart:
     def legend(self) -> list[Mark]:
         room = WIDTH / max(1, len(self.series))
         return [
-            Mark(_number(place * room), "6", "16", "16", name, place + 1)
+            Mark(_number(place * room), "6", "16", "16", name, place)
             for place, name in enumerate(self.series)
         ]
 
@@ -119,7 +143,7 @@ class BarChart:
 
     def _segments_of(self, bar: Bar, row: int) -> list[Mark]:
         marks, x = [], float(self.LEFT)
-        for tone, value in enumerate(bar.values, start=1):
+        for tone, value in enumerate(bar.values):
             width = value * self._scale
             text = f"{value:,}" if width >= LABEL_FITS else ""
             top = self.TOP + row * self.STEP
@@ -175,7 +199,7 @@ class LineChart:
     steps: bool = True
 
     def __post_init__(self) -> None:
-        if len(self.lines) > 2 or not all(line.points for line in self.lines):
+        if not 1 <= len(self.lines) <= len(LINES) or not all(line.points for line in self.lines):
             raise ValueError("one or two lines, each with points")
 
     @property
@@ -201,17 +225,29 @@ class LineChart:
         ]
 
     @property
-    def curves(self) -> list[tuple[int, str]]:
+    def right_edge(self) -> str:
+        return _number(WIDTH - self.RIGHT)
+
+    @property
+    def middle(self) -> str:
+        return _number((self.LEFT + WIDTH - self.RIGHT) / 2)
+
+    @property
+    def foot(self) -> str:
+        return _number(self.HEIGHT - 6)
+
+    @property
+    def curves(self) -> list[Curve]:
         return [
-            (tone, self._polyline(self._corners(line)))
-            for tone, line in enumerate(self.lines, start=1)
+            Curve(self._polyline(self._corners(line)), *look)
+            for line, look in zip(self.lines, LINES, strict=False)
         ]
 
     @property
-    def bands(self) -> list[tuple[int, str]]:
+    def bands(self) -> list[Curve]:
         return [
-            (tone, self._band(line))
-            for tone, line in enumerate(self.lines, start=1)
+            Curve(self._band(line), colour)
+            for line, (colour, _) in zip(self.lines, LINES, strict=False)
             if all(point.low is not None for point in line.points)
         ]
 

@@ -252,7 +252,9 @@ def errors_of(bound: BoundField) -> list[str]:
 
 
 def _what_to_do(bound: BoundField) -> str:
-    label = str(bound.label).rstrip("?")
+    label = str(bound.label)
+    if label.endswith("?"):
+        return f"Answer “{label}”"
     lowered = label if label[:2].isupper() else label[:1].lower() + label[1:]
     verbs = {
         "file": "Choose",
