@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from brokerage.matching.blocks import Floats, Int8, Int32, Mask, Rows
+from brokerage.matching.blocks import Floats, Int8, Int16, Int32, Mask, Rows
 from brokerage.matching.columns import ALL_STAYS, NEED_ROW, NOT_HELD, SKILL_ROW, UNKNOWN, Willing
 from brokerage.matching.dates import NEVER, in_words
 from brokerage.matching.factors.base import WHEN_UNKNOWN, Factor, Part, filled, yes_or_no
@@ -83,10 +83,11 @@ def _counted(number: int, noun: str, rest: str) -> str:
 def _children_cared_for(situation: Situation, rows: Rows, need_row: int) -> Int32:
     """The larger of what the carers say and what the record of ended stays shows."""
     columns = situation.columns
-    said = columns.experience_children[need_row][rows].astype(np.int32)
+    said: Int32 = columns.experience_children[need_row][rows].astype(np.int32)
     ended = columns.track_planned[need_row][rows].astype(np.int32)
     ended += columns.track_unplanned[need_row][rows]
-    return np.where(ended > 0, np.maximum(said, ended), said)
+    np.maximum(said, ended, out=said, where=ended > 0)
+    return said
 
 
 def _held(situation: Situation, rows: Rows, codes: tuple[str, ...]) -> Int8:
@@ -114,7 +115,7 @@ def _wished_skill(situation: Situation, rows: Rows, code: str) -> Part:
 
 
 def _track_parts(situation: Situation, rows: Rows) -> list[Part]:
-    """Shrunk rates over stays with needs like these, a greater need counting more; every stay where no need is given."""
+    """Shrunk rates over stays with needs like these, a greater need counting more; over all where no need is given."""
     needs = {NEED_ROW[need.code]: need.severity for need in situation.request.needs}
     weights = needs or {ALL_STAYS: 1}
     planned = _weighted(situation.columns.track_planned, weights, rows)
@@ -141,9 +142,7 @@ def _rate(counted: Floats, ended: Floats, position: int) -> str:
     return f"{counted[position]:.3g} of {ended[position]:.3g}"
 
 
-def _weighted(
-    counts: np.ndarray[tuple[int, int], np.dtype[np.int16]], weights: dict[int, int], rows: Rows
-) -> Floats:
+def _weighted(counts: Int16, weights: dict[int, int], rows: Rows) -> Floats:
     """The mean count over needs, weighted by severity, so that one stay with five needs is not five stays."""
     added = np.zeros(len(rows))
     for need_row, weight in weights.items():
