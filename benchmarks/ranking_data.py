@@ -159,7 +159,9 @@ def _stays(draw: Draw) -> Stays:
     items = Draw(int(each.sum()), 1)
     starts = items.days(-1500, 60)
     ends = np.where(
-        items.random.random(items.count) < 0.7, NEVER, np.maximum(starts, DAY) + items.between(5, 400, dtype=np.int32)
+        items.random.random(items.count) < 0.7,
+        NEVER,
+        np.maximum(starts, DAY) + items.between(5, 400, dtype=np.int32),
     )
     return Stays(
         offsets=_offsets(each),

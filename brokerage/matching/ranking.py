@@ -25,7 +25,9 @@ from brokerage.matching.weights import STARTING_WEIGHTS, Weights
 
 Bits = NDArray[np.uint32]
 SCHEMA = 1
-BIT_OF_RULE = {rule.code: np.uint32(1 << bit) for bit, rule in enumerate(RULES)}
+LANES = 4  # of eight rules each
+PLACE_OF_RULE = {rule.code: place for place, rule in enumerate(RULES)}
+BIT_OF_RULE = {code: np.uint32(1 << place) for code, place in PLACE_OF_RULE.items()}
 
 
 class RuleNotRelaxable(ValueError):
@@ -60,12 +62,11 @@ class Scored:
     """
 
     def __init__(self, situation: Situation, weights: Weights, rows: Rows) -> None:
-        """``rows`` must come in the order in which ties are to be broken."""
         self.situation = situation
         self.weights = weights
         self.valuations = [Valuation(factor, situation, rows) for factor in FACTORS]
         scores, known = self._scores(len(rows))
-        order = np.argsort(-scores, kind="stable")
+        order = _best_first(scores, situation.columns.tie_ranks[rows])
         self.order = order
         self.rows, self.scores, self.known = rows[order], scores[order], known[order]
 
@@ -126,27 +127,16 @@ class Ranking:
         self.situation = Situation(request, columns)
         self.verdicts = {rule.code: Verdict(rule, self.situation) for rule in RULES}
         self.failed = self._failed()
-        self.eligible = Scored(self.situation, weights, self._in_tie_order(self.failed == 0))
+        self.eligible = Scored(self.situation, weights, np.flatnonzero(self.failed == 0))
 
     def _failed(self) -> Bits:
-        failed = np.zeros(len(self.columns), np.uint32)
-        for code, verdict in self.verdicts.items():
-            if verdict.fails is not None and code not in self.relaxed:
-                failed |= verdict.fails * BIT_OF_RULE[code]
-        return failed
-
-    def _in_tie_order(self, mask: Mask) -> Rows:
-        order = self.columns.tie_order
-        return order[mask[order]]
+        counted = (v for code, v in self.verdicts.items() if code not in self.relaxed)
+        return _bits({v.rule.code: v.fails for v in counted}, len(self.columns))
 
     @cached_property
     def unknown(self) -> Bits:
         """Per household, the rules (as bits) that it passes only because a fact is missing."""
-        unknown = np.zeros(len(self.columns), np.uint32)
-        for code, verdict in self.verdicts.items():
-            if verdict.unknown is not None:
-                unknown |= verdict.unknown * BIT_OF_RULE[code]
-        return unknown
+        return _bits({v.rule.code: v.unknown for v in self.verdicts.values()}, len(self.columns))
 
     @property
     def considered(self) -> int:
@@ -194,7 +184,7 @@ class Ranking:
     @cached_property
     def near_misses(self) -> Scored:
         """The near misses, scored and ordered as if their one rule were met."""
-        return Scored(self.situation, self.weights, self._in_tie_order(self.near_miss_mask))
+        return Scored(self.situation, self.weights, np.flatnonzero(self.near_miss_mask))
 
     def to_record(self) -> records.Record:
         """The whole result as plain values: every household's place, or the rules that it failed.
@@ -220,6 +210,28 @@ class Ranking:
         """The record, compressed; the same result gives the same bytes."""
         text = json.dumps(self.to_record(), sort_keys=True, separators=(",", ":"))
         return zlib.compress(text.encode(), 6)
+
+
+def _bits(masks: dict[str, Mask | None], count: int) -> Bits:
+    """One bit a rule. Eight rules at a time share a narrow array, because it is the width that costs."""
+    lanes = np.zeros((LANES, count), np.uint8)
+    for code, mask in masks.items():
+        if mask is not None:
+            lane, bit = divmod(PLACE_OF_RULE[code], 8)
+            lanes[lane] |= mask.view(np.uint8) << np.uint8(bit)
+    bits: Bits = lanes[0].astype(np.uint32)
+    for lane in range(1, LANES):
+        bits |= lanes[lane].astype(np.uint32) << np.uint32(8 * lane)
+    return bits
+
+
+def _best_first(scores: Floats, tie_ranks: Rows) -> Rows:
+    """The order of the highest scores; equal ones in the order of their tie ranks."""
+    order = np.argsort(-scores)
+    best = scores[order]
+    if (best[1:] == best[:-1]).any():
+        order = np.lexsort((tie_ranks, -scores))
+    return order
 
 
 def rank(
