@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from kombu import Queue
 
 from config import embedded, env
 
@@ -266,7 +267,58 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "placements@localhost")
 DEMO_KEEPS_MAIL = DEMO and not env.text("EMAIL_HOST")
 
-CELERY_BROKER_URL = env.text("REDIS_URL")
+REDIS_URL = env.text("REDIS_URL")
+DOORBELL_FOLDER = BASE_DIR / ".local" / "celery"
+TASK_LONGEST = 540  # seconds
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
+    {
+        # A task that runs longer than this is handed out a second time.
+        "visibility_timeout": TASK_LONGEST + 60,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "health_check_interval": 25,
+        # A server that is away or hangs costs whoever rings two seconds, once.
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+        "max_retries": 0,
+        "interval_start": 0,
+    }
+    if REDIS_URL
+    else {
+        "data_folder_in": str(DOORBELL_FOLDER / "queue"),
+        "data_folder_out": str(DOORBELL_FOLDER / "queue"),
+        "control_folder": str(DOORBELL_FOLDER / "control"),
+    }
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = TASK_LONGEST
+CELERY_TASK_SOFT_TIME_LIMIT = TASK_LONGEST - 30
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_QUEUES = [Queue("default"), Queue("mail")]
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_TASK_ROUTES = {"notifications.tasks.*": {"queue": "mail"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 25
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+# A ring that nobody heard for the length of a round is dropped: the next one says the same.
+CELERY_BEAT_SCHEDULE = {
+    "send what is due": {
+        "task": "notifications.tasks.send_due",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+}
+CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_FILE", str(DOORBELL_FOLDER / "beat"))
 
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_MIDDLEWARE_METHODS = ()

@@ -1,5 +1,11 @@
-from django.urls import URLPattern, URLResolver
+"""Pages that belong to no part of the domain."""
+
+from django.urls import path
+
+from ui import views
 
 app_name = "ui"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("components/", views.gallery, name="gallery"),
+]
