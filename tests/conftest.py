@@ -7,7 +7,7 @@ import pgtrigger
 import psycopg.sql
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 BROWSERS = (
     "chromium",
@@ -64,3 +64,15 @@ def _alive(pid):
     except PermissionError:
         pass
     return True
+
+
+@pytest.fixture
+def sign_in():
+    """``sign_in(user)`` is a browser of the user's own, signed in."""
+
+    def browser_of(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return browser_of
