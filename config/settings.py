@@ -5,7 +5,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from config import embedded, env
+from config import embedded, env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -320,6 +320,27 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_FILE", str(DOORBELL_FOLDER / "beat"))
+
+LOGGING_CONFIG = "config.logs.configure"
+LOGGING = logs.settings_for(local=LOCAL)
+
+# (label, URL name, permission); an entry is shown when its page exists and the role allows it.
+SERVICE_NAVIGATION = (
+    ("Inbox", "brokerage:inbox", "view_referral"),
+    ("Children", "children:list", "view_child"),
+    ("Carers", "carers:list", "view_household"),
+    ("Reports", "evaluation:reports", "view_reports"),
+    ("People", "accounts:people", "manage_people"),
+    ("Settings", "accounts:authority", "manage_people"),
+    ("Access log", "accounts:access-log", "view_access_log"),
+    ("Your account", "accounts:profile", ""),
+)
+SERVICE_FOOTER = (
+    ("Help", "accounts:help"),
+    ("Accessibility", "accounts:accessibility"),
+    ("Privacy", "accounts:privacy"),
+    ("Cookies", "accounts:cookies"),
+)
 
 PGHISTORY_APPEND_ONLY = True
 # Triggers are declared with their models and installed after every migrate. As steps of migrations they

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import connection, connections
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 
 from tests import database
 
@@ -68,3 +68,15 @@ def _browser():
         if found := shutil.which(name):
             return found
     pytest.fail("No Chromium here: run make setup-test, which installs it.", pytrace=False)
+
+
+@pytest.fixture
+def sign_in():
+    """``sign_in(user)`` is a browser of the user's own, signed in."""
+
+    def browser_of(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return browser_of

@@ -1,7 +1,7 @@
-"""The run's own database: a copy of a template that is made once for each state of the migrations.
+"""The run's own database: a copy of a template that is made once for each state of the schema.
 
 Applying every migration takes far longer than a test. The template is named after what the
-migrations say, so that a change to any of them makes a new one, and copying it takes a moment.
+migrations and triggers say, so that a change to any of them makes a new one, and copying it takes a moment.
 """
 
 import hashlib
@@ -87,6 +87,8 @@ def _fingerprint():
         for path in sorted((Path(app.path) / "migrations").glob("*.py")):
             seen.update(f"{app.label}/{path.name}".encode())
             seen.update(path.read_bytes())
+    for model, trigger in pgtrigger.registered():
+        seen.update(f"{model._meta.label} {trigger.compile(model).hash}".encode())
     return seen.hexdigest()[:16]
 
 

@@ -20,3 +20,6 @@ STORAGES["staticfiles"] = {  # noqa: F405
 # Playwright keeps an event loop in the thread that the tests run in, and Django refuses the
 # database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# Static files are found where they are written, so that no test needs them collected first.
+WHITENOISE_AUTOREFRESH = True
