@@ -271,7 +271,7 @@ DEMO_KEEPS_MAIL = DEMO and not env.text("EMAIL_HOST")
 REDIS_URL = env.text("REDIS_URL")
 DOORBELL_FOLDER = Path(env.text("DOORBELL_FOLDER", str(BASE_DIR / ".local" / "celery")))
 TASK_LONGEST = 540  # seconds
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {
         # A task that runs longer than this is handed out a second time.
