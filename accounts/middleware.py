@@ -204,5 +204,5 @@ def _sorry(request: HttpRequest, status: int) -> HttpResponse:
     if status == 409:
         return render(request, "accounts/busy.html", status=409)
     # Rendered without the request, because finding out who is signed in would ask the database again.
-    page = render_to_string("accounts/unavailable.html")
+    page = render_to_string("503.html")
     return HttpResponse(page, status=503, headers={"Retry-After": "30"})

@@ -96,7 +96,7 @@ def test_a12_a_visitor_is_sent_to_sign_in(client, name, method):
 def test_a01_only_the_listed_roles_may_open_a_page_or_send_its_form(
     sign_in, recently, settings, name, role
 ):
-    settings.DEMO = MAY_OPEN[name].demo_only
+    settings.DEMO = settings.LOCAL = MAY_OPEN[name].demo_only
     case = worked_case(role, with_codes=name.startswith("mfa_"))
     client = recently(sign_in(case.worker))
     url, page = address(name, case), MAY_OPEN[name]
@@ -168,7 +168,7 @@ def test_a01_caseworkers_find_only_the_children_allocated_to_them(sign_in):
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", DEMO_ONLY)
 def test_pages_of_the_demonstration_exist_nowhere_else(sign_in, settings, name):
-    settings.DEMO = settings.DEBUG = False
+    settings.DEMO = settings.LOCAL = False
 
     assert sign_in(UserFactory()).get(reverse(name)).status_code == 404
 
