@@ -9,7 +9,6 @@ from config.settings import BASE_DIR, DATABASE_URL, DATABASES  # noqa: TID251
 # Workers of one run share its number; another run on this machine has its own.
 RUN = os.environ.setdefault("PLACEMENTS_TEST_RUN", str(os.getpid()))
 DATABASES["default"] |= embedded.settings_for(DATABASE_URL, home=BASE_DIR, purpose="test")
-DATABASES["default"]["TEST"] = {"NAME": f"test_placements_{RUN}"}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -56,7 +56,9 @@ def worked_case(role, *, with_codes=False):
 
 
 def by_role():
-    return [pytest.param(name, role, id=f"{name}-{role}") for name in MAY_OPEN for role in EVERYBODY]
+    return [
+        pytest.param(name, role, id=f"{name}-{role}") for name in MAY_OPEN for role in EVERYBODY
+    ]
 
 
 def method_of(name):
@@ -121,9 +123,7 @@ def test_a01_only_the_listed_roles_may_open_a_page_or_send_its_form(
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("name", WITH_RECORDS)
-def test_a02_somebody_of_another_authority_finds_nothing_and_is_written_down(
-    sign_in, name, method
-):
+def test_a02_somebody_of_another_authority_finds_nothing_and_is_written_down(sign_in, name, method):
     if method.upper() not in MAY_OPEN[name].methods:
         method = method_of(name)
     case = Case()

@@ -43,7 +43,9 @@ def clock_readings(tree):
         if called(call) in CLOCKS and isinstance(call.func, ast.Attribute) and not call.args
     ]
     return asked + [
-        call.lineno for call in calls(tree) if {"auto_now", "auto_now_add"} & {k.arg for k in call.keywords}
+        call.lineno
+        for call in calls(tree)
+        if {"auto_now", "auto_now_add"} & {k.arg for k in call.keywords}
     ]
 
 
@@ -112,7 +114,12 @@ def test_a_composed_event_is_noticed():
 
 
 def our_models():
-    return [model for app in APPS if app in apps.app_configs for model in apps.get_app_config(app).get_models()]
+    return [
+        model
+        for app in APPS
+        if app in apps.app_configs
+        for model in apps.get_app_config(app).get_models()
+    ]
 
 
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)

@@ -8,7 +8,15 @@ from tests.architecture.source import called, calls, files, name_of
 
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 LOOKUPS = {"get_object_or_404", "get_list_or_404"}
-WRITES = {"save", "delete", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update"}
+WRITES = {
+    "save",
+    "delete",
+    "create",
+    "get_or_create",
+    "update_or_create",
+    "bulk_create",
+    "bulk_update",
+}
 VIEWS = pytest.mark.parametrize("path", files("views"), ids=name_of)
 
 
@@ -81,6 +89,8 @@ def test_a_view_that_asks_whose_record_it_is_passes(line):
     assert unscoped(ast.parse(line)) == []
 
 
-@pytest.mark.parametrize("line", ["form.save()", "child.delete()", "Child.objects.create(name='A')"])
+@pytest.mark.parametrize(
+    "line", ["form.save()", "child.delete()", "Child.objects.create(name='A')"]
+)
 def test_a_view_that_writes_is_noticed(line):
     assert writes(ast.parse(line)) == [1]
