@@ -7,10 +7,10 @@ To add a page, add its line to ``MAY_OPEN``:
 
 - the roles that may open it; everybody else must get 403, and so must somebody without a role. ``*EVERYBODY`` is all of
   them, with ``NOBODY``: a signed-in person without a role;
-- ``methods``: ``GET`` (which goes for HEAD too), ``POST`` or ``BOTH``; others must get 405. An empty POST by somebody who
-  may must not be refused: it shows the form's errors, or does what the button does;
-- ``per_case=True``: social workers, reviewing officers and coaches see it only for children allocated to them, and get 404
-  otherwise;
+- ``methods``: ``GET`` (which goes for HEAD too), ``POST`` or ``BOTH``; others must get 405. An empty POST by somebody
+  who may must not be refused: it shows the form's errors, or does what the button does;
+- ``per_case=True``: social workers, reviewing officers and coaches see it only for children allocated to them, and
+  get 404 otherwise;
 - ``answers``: the statuses that an ordinary GET may have, where they are not just 200;
 - ``demo_only=True``: the page exists only in a demonstration or on a developer's machine.
 
@@ -114,7 +114,7 @@ MAY_OPEN: dict[str, Page] = {
 
 
 class Case:
-    """The records of one authority, and of the fostering service that it works with, made when an address asks for them.
+    """The records of one authority, and of the fostering service that it works with, made when asked for.
 
     Where ``worker`` is given, the child is allocated to them.
     """
