@@ -326,13 +326,13 @@ LOGGING = logs.settings_for(local=LOCAL)
 
 # (label, URL name, permission); an entry is shown when its page exists and the role allows it.
 SERVICE_NAVIGATION = (
-    ("Inbox", "brokerage:inbox", "view_referral"),
-    ("Children", "children:list", "view_child"),
-    ("Carers", "carers:list", "view_household"),
-    ("Reports", "evaluation:reports", "view_reports"),
-    ("People", "accounts:people", "manage_people"),
-    ("Settings", "accounts:authority", "manage_people"),
-    ("Access log", "accounts:access-log", "view_access_log"),
+    ("Inbox", "brokerage:inbox", "VIEW_REFERRAL"),
+    ("Children", "children:list", "VIEW_CHILD"),
+    ("Carers", "carers:list", "VIEW_HOUSEHOLD"),
+    ("Reports", "evaluation:reports", "VIEW_REPORTS"),
+    ("People", "accounts:people", "MANAGE_PEOPLE"),
+    ("Settings", "accounts:authority", "MANAGE_PEOPLE"),
+    ("Access log", "accounts:access-log", "VIEW_ACCESS_LOG"),
     ("Your account", "accounts:profile", ""),
 )
 SERVICE_FOOTER = (
