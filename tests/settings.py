@@ -13,6 +13,7 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_placements_{RUN}"}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+OUTBOX_CONNECTIONS, OUTBOX_PER_MINUTE = 1, 0
 CELERY_BROKER_URL = "memory://"
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
