@@ -82,7 +82,7 @@ def send_due(
     day's messages. Safe to call from any number of processes at once; all but ``OUTBOX_SENDERS`` return at once.
     """
     tally = Tally()
-    name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident() % 10_000}"
+    name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_native_id()}"
     if not _persist(lambda: queue.start_sending(name, most=settings.OUTBOX_SENDERS)):
         return tally
     try:

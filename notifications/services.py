@@ -8,12 +8,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.functions import Least
 
 from accounts.models import User
 from notifications import doorbell
 from notifications.composing import composer_for
-from notifications.database import ClockTimestamp
+from notifications.database import ClockTimestamp, clock
 from notifications.models import OutgoingMessage, Sending
 
 Status = OutgoingMessage.Status
@@ -70,7 +69,7 @@ def enqueue_many(
     composer_for(kind)
     domain = urlsplit(settings.SITE_URL).hostname
     # A web server whose clock is ahead delays nothing: the database's clock decides what is due.
-    due = send_after or Least(at, ClockTimestamp())
+    due = send_after or min(at, clock())
     rows = []
     for key, subject_id in subjects.items():
         public_id = uuid.uuid4()
@@ -151,7 +150,7 @@ def retry_failed(
         status=Status.QUEUED,
         queued_by=by,
         queued_at=at,
-        send_after=Least(at, ClockTimestamp()),
+        send_after=min(at, clock()),
         attempts=0,
         first_tried_at=None,
         problem="",

@@ -1,4 +1,4 @@
-"""Composers for tests: what they write depends on the subject id alone."""
+"""Composers for tests."""
 
 from django.conf import settings
 
@@ -6,13 +6,17 @@ from notifications.composing import Composed, Composer, Withheld
 
 
 class Note(Composer):
+    """What it writes depends on the subject id, and on the tables below, which the fixture ``note`` empties."""
+
     label = "Note"
     addresses: dict[int, str] = {}
     withheld: dict[int, str] = {}
     broken: set[int] = set()
+    before = staticmethod(lambda message: None)
 
     def compose(self, message, *, at):
         number = message.subject_id
+        self.before(message)
         if number in self.broken:
             raise ZeroDivisionError("words that may hold somebody's data")
         if number in self.withheld:

@@ -14,6 +14,6 @@ class Command(BaseCommand):
             "--because", default="Paused by an administrator.", help="shown to staff"
         )
 
-    def handle(self, *, because: str, **options: Any) -> None:
+    def handle(self, *, because: str, **_: Any) -> None:
         paused = services.pause_sending(because=because, by=None, at=timezone.now())
         self.stdout.write("Sending is paused." if paused else "Sending was paused already.")

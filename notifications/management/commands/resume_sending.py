@@ -13,7 +13,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
-    def handle(self, *, yes: bool, **options: Any) -> None:
+    def handle(self, *, yes: bool, **_: Any) -> None:
         waiting = OutgoingMessage.objects.queued().count()
         question = f"{waiting} messages are waiting, and those due leave at once. Resume? [y/N] "
         if not yes and input(question).strip().lower() not in {"y", "yes"}:
