@@ -228,7 +228,7 @@ class _Run:
         tried = flight.attempt or queue.Attempt(1, now)
         next_try = now + retries.wait_after(tried.number, outcome.code)
         last_try = retries.last_try(
-            first_tried_at=tried.first_tried_at or now, give_up_at=flight.message.give_up_at
+            first_tried_at=tried.first_tried_at, give_up_at=flight.message.give_up_at
         )
         if next_try > last_try:
             words = GAVE_UP + outcome.problem

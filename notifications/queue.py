@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, F
-from django.db.models.functions import Coalesce
 
 from notifications.database import ClockTimestamp
 from notifications.models import OutgoingMessage, Sender, Sending
@@ -37,6 +35,14 @@ CLAIM = """
         FOR UPDATE SKIP LOCKED
     ))
     RETURNING id, (SELECT coalesce(%(at)s, clock_timestamp()))
+"""
+RENEW = """
+    UPDATE notifications_outgoingmessage
+    SET lease_until = clock_timestamp() + %(lease)s, in_flight = true, attempts = attempts + 1,
+        first_tried_at = coalesce(first_tried_at, %(at)s, clock_timestamp())
+    WHERE id = %(id)s AND lease_token = %(token)s AND status = 'QUEUED'
+        AND NOT EXISTS (SELECT FROM notifications_sending WHERE paused_at IS NOT NULL)
+    RETURNING attempts, first_tried_at
 """
 RESERVE = """
     UPDATE notifications_sending
@@ -67,7 +73,7 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Attempt:
     number: int
-    first_tried_at: dt.datetime | None
+    first_tried_at: dt.datetime
 
 
 @transaction.atomic
@@ -133,16 +139,11 @@ def renew(
     message: OutgoingMessage, *, token: uuid.UUID, lease: dt.timedelta, at: dt.datetime | None
 ) -> Attempt | None:
     """Prolong a claim just before sending and count the attempt. None if it is not ours any more: do not send."""
-    ours = OutgoingMessage.objects.filter(pk=message.pk, lease_token=token, status=Status.QUEUED)
-    paused = Sending.objects.filter(paused_at__isnull=False)
-    with transaction.atomic():
-        renewed = ours.exclude(Exists(paused)).update(
-            lease_until=ClockTimestamp() + lease,
-            in_flight=True,
-            attempts=F("attempts") + 1,
-            first_tried_at=Coalesce("first_tried_at", _now(at)),
-        )
-        return Attempt(*ours.values_list("attempts", "first_tried_at").get()) if renewed else None
+    words: dict[str, Any] = {"id": message.pk, "token": token, "lease": lease, "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(RENEW, words)
+        row = cursor.fetchone()
+    return Attempt(*row) if row else None
 
 
 def prolong(tokens: Collection[uuid.UUID], *, lease: dt.timedelta, sender: str) -> None:
