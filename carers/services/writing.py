@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import FosteringService, User
-from carers import profiles
+from carers import cells, profiles
 from carers.approved_list import TERMS_KEYS
 from carers.cells import Value
 from carers.models import ApprovalTerms, Household, ImportRow, Resident, Unavailability
@@ -168,24 +168,24 @@ class _PartChange:
             if self.part.only(record)
         ]
         mine = [(value, record) for value, record in mine if value]
-        pairs = _pair(self.part, mine, wanted)
-        kept = []
-        for record, value in pairs:
-            record = record or self.part.model(household=self.household)  # noqa: PLW2901
-            before = snapshot(record)
-            self.part.write(record, value, self.targets)
-            if isinstance(record, Unavailability) and record.pk is None:
-                record.recorded_by = self.writing.by
-            self.batch.note(record, before)
-            kept.append(record)
+        kept = [self._save(record, value) for record, value in _pair(self.part, mine, wanted)]
         gone = {record.pk for _, record in mine} - {record.pk for record in kept}
         self.batch.removed[self.part.model].extend(gone)
         if self.part.model is Resident:
             self._name_people(kept, wanted)
 
+    def _save(self, known: Any | None, value: list[Value]) -> Any:
+        record = known or self.part.model(household=self.household)
+        before = snapshot(record)
+        self.part.write(record, value, self.targets)
+        if isinstance(record, Unavailability) and record.pk is None:
+            record.recorded_by = self.writing.by
+        self.batch.note(record, before)
+        return record
+
     def _name_people(self, people: Sequence[Resident], wanted: Sequence[list[Value]]) -> None:
         """From here on the household's people are those of the file, by the names that it gives them."""
-        labels = profiles.cells.person_labels(wanted)
+        labels = cells.person_labels(wanted)
         self.targets.people = dict(zip(labels, people, strict=True))
         stay = {person.pk: label for label, person in self.targets.people.items() if person.pk}
         self.names.people = {
