@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,9 @@ _ENVIRONMENT = {
     "DYLD_LIBRARY_PATH",
     "DYLD_FALLBACK_LIBRARY_PATH",
 }
+
+# What the process says of a mistake. The rest of its standard error may hold words of the document.
+_WHERE = re.compile(rb"^\w+ at \w+\.py:\d+$", re.MULTILINE)
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +100,13 @@ def _run(job: dict[str, Any], template: str) -> bytes:
         ) from None
     if done.returncode == Outcome.MADE:
         return done.stdout
-    log.error("A document failed: %s, status %s, %.200s", template, done.returncode, done.stderr)
+    where = _WHERE.search(done.stderr)
+    log.error(
+        "A document failed: %s, status %s, %s",
+        template,
+        done.returncode,
+        where and where[0].decode(),
+    )
     if done.returncode == Outcome.ASSET_NOT_ALLOWED:
         raise AssetNotAllowed("This document refers to something outside the service.")
     if done.returncode == Outcome.TOO_BIG:

@@ -6,8 +6,9 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpResponse
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadhandler import StopFutureHandlers, TemporaryFileUploadHandler
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 LONGEST_NAME = 120
@@ -28,17 +29,18 @@ class UploadTooBig(RequestDataTooBig):
         super().__init__(f"The file must be smaller than {limit_bytes / 1024 / 1024:.3g} MB.")
 
 
-class StopsAtLimit(FileUploadHandler):
-    """Refuses files of more than ``UPLOAD_MAX_BYTES`` together, before they are read if possible.
+class StopsAtLimit(TemporaryFileUploadHandler):
+    """Keeps files on disk while the request lasts, up to ``UPLOAD_MAX_BYTES`` together.
 
-    First in ``FILE_UPLOAD_HANDLERS``. A browser tells the length beforehand, so a file that is too
-    large is not read. A sender that does not tell, or lies, is stopped at the limit; Django then
-    removes the other handlers' temporary files.
+    A browser tells the length beforehand, so what is too large is refused unread. A sender that
+    does not tell is stopped at the limit. Either way nothing is left on disk; Django itself would
+    leave the files until the interpreter finds that nobody needs them.
     """
 
-    def __init__(self, request: Any = None) -> None:
+    def __init__(self, request: HttpRequest | None = None) -> None:
         super().__init__(request)
         self._received_bytes = 0
+        self._files: list[TemporaryUploadedFile] = []
 
     def handle_raw_input(
         self,
@@ -48,17 +50,28 @@ class StopsAtLimit(FileUploadHandler):
         *_: Any,
     ) -> None:
         # The form's other fields are in that length too, and have this limit of their own.
-        if content_length > settings.UPLOAD_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        most = settings.UPLOAD_MAX_BYTES + (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
+        if content_length > most:
             raise UploadTooBig(settings.UPLOAD_MAX_BYTES)
 
-    def receive_data_chunk(self, raw_data: bytes, _start: int) -> bytes:
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self._files.append(self.file)
+        raise StopFutureHandlers
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._received_bytes += len(raw_data)
         if self._received_bytes > settings.UPLOAD_MAX_BYTES:
+            self._discard()
             raise UploadTooBig(settings.UPLOAD_MAX_BYTES)
-        return raw_data
+        super().receive_data_chunk(raw_data, start)
 
-    def file_complete(self, _file_size: int) -> None:
-        """Leave the file to the next handler."""
+    def upload_interrupted(self) -> None:
+        self._discard()
+
+    def _discard(self) -> None:
+        for file in self._files:
+            file.close()
 
 
 def safe_download(content: bytes, filename: str, content_type: str) -> HttpResponse:

@@ -8,6 +8,7 @@ message could hold a child's name.
 
 import contextlib
 import gc
+import importlib
 import json
 import mimetypes
 import resource
@@ -40,6 +41,7 @@ def main() -> Outcome:
     limit(memory_bytes=job["memory_bytes"], seconds=job["seconds"])
     sys.addaudithook(_stay_inside)
     try:
+        _load()
         pdf = make(job["html"], title=job["title"], prefix=job["prefix"], folders=job["folders"])
     except MemoryError:
         return Outcome.TOO_BIG
@@ -74,6 +76,12 @@ def _stay_inside(event: str, _: tuple[Any, ...]) -> None:
         raise PermissionError(event)
 
 
+def _load() -> None:
+    """Load WeasyPrint, once the limits hold, and spare the garbage collector from looking at it."""
+    importlib.import_module("weasyprint")
+    gc.freeze()
+
+
 def make(html: str, *, title: str, prefix: str, folders: list[str]) -> bytes:
     """Return a tagged PDF that tells its title and language.
 
@@ -81,10 +89,8 @@ def make(html: str, *, title: str, prefix: str, folders: list[str]) -> bytes:
         prefix: the path below which addresses are assets, such as ``/static/``.
         folders: where the assets are; the first that has one gives it.
     """
-    # Loaded only now, so that the limits hold for it as well.
     from weasyprint import HTML
 
-    gc.freeze()
     page = HTML(string=html, base_url=f"{ORIGIN}/", url_fetcher=_own_assets(prefix, folders))
     document = page.render(pdf_variant="pdf/ua-1")
     document.metadata.title = title
