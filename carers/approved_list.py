@@ -50,7 +50,12 @@ YES_NO = ("yes", "no")
 
 def _yes_no(key: str, header: str, example: str = "") -> Column:
     return Column(
-        key=key, header=header, kind=cells.yes_or_no(), expected="yes or no", example=example, choices=YES_NO
+        key=key,
+        header=header,
+        kind=cells.yes_or_no(),
+        expected="yes or no",
+        example=example,
+        choices=YES_NO,
     )
 
 

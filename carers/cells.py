@@ -23,10 +23,7 @@ EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
 
 _YES = {"yes", "y", "true", "1"}
 _NO = {"no", "n", "false", "0"}
-_MONTHS = {
-    name: number
-    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
-}
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _NUMERIC = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
 _IN_WORDS = re.compile(r"(\d{1,2}) ([A-Za-z]{3,9}) (\d{4})", re.ASCII)
@@ -183,7 +180,9 @@ def unescape(words: str) -> str:
 # Items
 
 
-def answers(terms: Sequence[Term], replies: Sequence[Term], *, default: str = "", dated: bool = False) -> Kind:
+def answers(
+    terms: Sequence[Term], replies: Sequence[Term], *, default: str = "", dated: bool = False
+) -> Kind:
     """``AUT:yes; FIRE:no``, with the day of the answer after it where ``dated``. Values: [code, reply(, day)]."""
     codes, known = _codes(terms), _codes(replies)
     words = {term.code: term.label.lower() for term in replies}
@@ -231,7 +230,8 @@ def experience(terms: Sequence[Term]) -> Kind:
     """``AUT:3 years, 2 children``. Values: [code, years, children]."""
     codes = _codes(terms)
     amounts = re.compile(
-        r"(\d{1,2}) ?(?:years?|yrs?|y)?(?: ?[,/] ?(\d{1,3}) ?(?:children|child|c)?)?", re.ASCII | re.I
+        r"(\d{1,2}) ?(?:years?|yrs?|y)?(?: ?[,/] ?(\d{1,3}) ?(?:children|child|c)?)?",
+        re.ASCII | re.I,
     )
 
     def parse(item: str) -> list[Value]:
@@ -301,7 +301,12 @@ _RESIDENT = re.compile(
     r"(?: until (?P<until>[\d/.-]{8,10}))?(?: siblings (?P<siblings>\w{1,20}))?",
     re.I,
 )
-RESIDENT_KINDS = {"carer": "CARER", "adult": "ADULT", "own child": "OWN_CHILD", "fostered": "FOSTERED"}
+RESIDENT_KINDS = {
+    "carer": "CARER",
+    "adult": "ADULT",
+    "own child": "OWN_CHILD",
+    "fostered": "FOSTERED",
+}
 _KIND_WORDS = {code: words for words, code in RESIDENT_KINDS.items()}
 _KIND_ORDER = {code: position for position, code in enumerate(_KIND_WORDS)}
 
@@ -395,7 +400,9 @@ def _said(item: str, parse: Callable[[str], list[Value]]) -> list[Value]:
         return parse(item)
     except Unexpected as problem:
         words = f"“{item[:60]}” was not understood"
-        raise Unexpected(f"{words}: {_with_small_letter(str(problem))}" if str(problem) else words) from None
+        raise Unexpected(
+            f"{words}: {_with_small_letter(str(problem))}" if str(problem) else words
+        ) from None
 
 
 def _with_small_letter(words: str) -> str:
@@ -403,9 +410,7 @@ def _with_small_letter(words: str) -> str:
 
 
 def _codes(terms: Sequence[Term]) -> dict[str, str]:
-    return {
-        name.casefold(): term.code for term in terms for name in (term.label, term.code)
-    }
+    return {name.casefold(): term.code for term in terms for name in (term.label, term.code)}
 
 
 def _code(words: str, codes: dict[str, str]) -> str:
@@ -437,10 +442,10 @@ def _date(cell: str) -> dt.date:
         elif found := _NUMERIC.fullmatch(cell):
             day = dt.date(int(found[3]), int(found[2]), int(found[1]))
         elif found := _IN_WORDS.fullmatch(cell):
-            day = dt.date(int(found[3]), _MONTHS[found[2][:3].lower()], int(found[1]))
+            day = dt.date(int(found[3]), _MONTHS.index(found[2][:3].lower()) + 1, int(found[1]))
         else:
             raise Unexpected("A date like 2027-03-31 or 31/03/2027 was expected")
-    except (ValueError, KeyError) as problem:
+    except ValueError as problem:
         words = str(problem) if isinstance(problem, Unexpected) else "There is no such date"
         raise Unexpected(words) from None
     if not EARLIEST <= day <= LATEST:

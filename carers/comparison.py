@@ -4,11 +4,21 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from carers import cells, profiles
-from carers.approved_list import BY_KEY, COLUMNS, REQUIRED, TERMS_KEYS, Parsed, Problem, as_text, wrong_cell
+from carers import cells
+from carers.approved_list import (
+    BY_KEY,
+    COLUMNS,
+    REQUIRED,
+    TERMS_KEYS,
+    Parsed,
+    Problem,
+    as_text,
+    wrong_cell,
+)
 from carers.cells import Value
 from carers.models import ApprovalTerms, Household, ImportRow
-from carers.profiles import Scope
+from carers.queries import profiles
+from carers.queries.profiles import Scope
 
 NEEDED_FOR_NEW_TERMS = ("min_age", "max_age", "kinds", "places")
 NOT_RECORDED = "not recorded"
@@ -35,7 +45,11 @@ def compare(parsed: Parsed, household: Household | None, *, scope: Scope, on: dt
     """
     values = dict(parsed.values)
     terms = _terms_meant(values, household, on=on)
-    before = profiles.row_of(household, scope, terms=terms or _latest(household, on)) if household else {}
+    before = (
+        profiles.row_of(household, scope, terms=terms or _latest(household, on))
+        if household
+        else {}
+    )
     problems = [
         *parsed.problems,
         *_settle_terms(values, household, terms),
@@ -105,14 +119,23 @@ def _settle_terms(
     if all(value in (None, "", []) for value in told.values()):
         return []
     said = {
-        key: value for key, value in told.items() if value not in (None, "", []) or key == "terms_until"
+        key: value
+        for key, value in told.items()
+        if value not in (None, "", []) or key == "terms_until"
     }
     if terms is None:
         if not said.get("terms_from"):
-            return [wrong_cell(BY_KEY["terms_from"], "", "It is blank, and there are no terms on record")]
+            return [
+                wrong_cell(
+                    BY_KEY["terms_from"], "", "It is blank, and there are no terms on record"
+                )
+            ]
         missing = [key for key in NEEDED_FOR_NEW_TERMS if key not in said]
         if missing:
-            return [wrong_cell(BY_KEY[key], "", "It is blank, and these terms are new") for key in missing]
+            return [
+                wrong_cell(BY_KEY[key], "", "It is blank, and these terms are new")
+                for key in missing
+            ]
     whole = profiles.terms_values(terms or ApprovalTerms(starts_on=dt.date.max, kinds=[])) | said
     values |= {key: whole[key] for key in TERMS_KEYS if key in told or terms is None}
     values["terms_from"] = whole["terms_from"]
@@ -154,7 +177,9 @@ def _settle_people(values: dict[str, Value], before: Mapping[str, Value]) -> Ite
             continue
         named = [[code, day, people[person.casefold()]] for code, day, person in items]
         if len({(code, person) for code, _, person in named}) < len(named):
-            yield wrong_cell(BY_KEY[key], as_text(key, items), "The same thing is there twice for one person")
+            yield wrong_cell(
+                BY_KEY[key], as_text(key, items), "The same thing is there twice for one person"
+            )
         if items:
             values[key] = cells.in_order(named)
 

@@ -134,13 +134,12 @@ class ImportRow(models.Model):
         ApprovedListImport, on_delete=models.CASCADE, related_name="rows"
     )
     line = models.PositiveIntegerField(
-        null=True, help_text="As a spreadsheet program numbers it; empty for a household not in the file"
+        null=True,
+        help_text="As a spreadsheet program numbers it; empty for a household not in the file",
     )
     outcome = models.CharField(max_length=7, choices=Outcome)
     reference = models.CharField(max_length=200, blank=True)
-    household = models.ForeignKey(
-        Household, on_delete=models.CASCADE, null=True, related_name="+"
-    )
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, null=True, related_name="+")
     household_version = models.PositiveIntegerField(null=True)
     values = models.JSONField(default=dict, help_text="What would be written, by column")
     changes = models.JSONField(default=list, help_text="[column, before, after] in words")
@@ -156,7 +155,9 @@ class ImportRow(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome="CHANGED", household__isnull=False, household_version__isnull=False)
+                condition=Q(
+                    outcome="CHANGED", household__isnull=False, household_version__isnull=False
+                )
                 | ~Q(outcome="CHANGED"),
                 name="carers_importrow_changes_a_known_version",
             ),

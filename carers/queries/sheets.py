@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from django.db.models import QuerySet
 
 from accounts.models import Authority, FosteringService, User
-from carers import approved_list, profiles
+from carers import approved_list
 from carers.models import Household
+from carers.queries import profiles
 
 HOUSEHOLDS_AT_ONCE = 500
 

@@ -106,9 +106,7 @@ def update_household(
 
 
 @transaction.atomic
-def confirm_details(
-    *, household: Household, version: int, by: User, at: dt.datetime
-) -> Household:
+def confirm_details(*, household: Household, version: int, by: User, at: dt.datetime) -> Household:
     """The carers have said today that what is recorded is right.
 
     Raises:
@@ -121,9 +119,7 @@ def confirm_details(
 
 
 @contextmanager
-def changing(
-    household: Household, *, version: int | None, at: dt.datetime
-) -> Iterator[Household]:
+def changing(household: Household, *, version: int | None, at: dt.datetime) -> Iterator[Household]:
     """Lock the household, check what the person saw, and save it as one version more when the block ends.
 
     ``version=None`` is for what cannot overwrite anything, like adding a person.

@@ -25,6 +25,8 @@ from documents import tables
 
 Item = TypeVar("Item")
 
+_FORMULA_SIGNS = ("=", "\uff1d")  # the second is the full-width one
+
 
 class NotYourService(Exception):
     """This person may not import the service's list."""
@@ -32,7 +34,13 @@ class NotYourService(Exception):
 
 @transaction.atomic
 def receive(
-    *, service: FosteringService, file: BinaryIO, name: str, by: User | None, at: dt.datetime, on: dt.date
+    *,
+    service: FosteringService,
+    file: BinaryIO,
+    name: str,
+    by: User | None,
+    at: dt.datetime,
+    on: dt.date,
 ) -> ApprovedListImport:
     """Keep the file until it has been compared and confirmed. Previews of the service that nobody confirmed end.
 
@@ -114,7 +122,9 @@ def compare_file(
 
 
 @transaction.atomic
-def compare_again(*, list_import: ApprovedListImport, by: User | None, at: dt.datetime) -> ApprovedListImport:
+def compare_again(
+    *, list_import: ApprovedListImport, by: User | None, at: dt.datetime
+) -> ApprovedListImport:
     """Have the same file compared with today's records, after somebody changed one of them.
 
     Raises:
@@ -129,7 +139,9 @@ def compare_again(*, list_import: ApprovedListImport, by: User | None, at: dt.da
 
 
 @transaction.atomic
-def confirm(*, list_import: ApprovedListImport, by: User | None, at: dt.datetime, on: dt.date) -> ApprovedListImport:
+def confirm(
+    *, list_import: ApprovedListImport, by: User | None, at: dt.datetime, on: dt.date
+) -> ApprovedListImport:
     """Let the import be written. ``write`` does it, now or in the worker.
 
     Raises:
@@ -273,7 +285,10 @@ def _compare_rows(
         household = known.get(reference)
         parsed = approved_list.parse_row(row.cells, survey.heading)
         compared = compare(parsed, household, scope=scope, on=on)
-        problems = [*_problems_of_row(row, survey.others(reference, row.number)), *compared.problems]
+        problems = [
+            *_problems_of_row(row, survey.others(reference, row.number)),
+            *compared.problems,
+        ]
         if problems:
             compared = Compared(ImportRow.Outcome.BAD, problems=problems)
         if compared.outcome:
@@ -284,13 +299,15 @@ def _problems_of_row(row: tables.Row, same_reference: Sequence[int]) -> Iterator
     for sentence in row.problems:
         yield Problem("", "", sentence)
     for header in row.suspicious:
-        if row.cells[header].lstrip("\ufeff\u200b \t").startswith(("=", "＝")):
+        if row.cells[header].lstrip("\ufeff\u200b \t").startswith(_FORMULA_SIGNS):
             yield Problem(header, row.cells[header], "It is a formula. Put its value in its place")
     if same_reference:
         lines = ", ".join(map(str, same_reference[:5]))
         header = approved_list.BY_KEY["reference"].header
         yield Problem(
-            header, row.cells.get(header, ""), f"Line {lines} has the same reference. Expected one row for each household"
+            header,
+            row.cells.get(header, ""),
+            f"Line {lines} has the same reference. Expected one row for each household",
         )
 
 
@@ -382,7 +399,9 @@ def _move(locked: ApprovedListImport, target: ImportStatus) -> None:
     locked.status = target
 
 
-def _waiting_for_a_person(service: FosteringService, by: User | None) -> Iterable[ApprovedListImport]:
+def _waiting_for_a_person(
+    service: FosteringService, by: User | None
+) -> Iterable[ApprovedListImport]:
     """The person's own previews of the service's list that a new file takes the place of."""
     ready = [ImportStatus.READY, ImportStatus.STALE]
     return ApprovedListImport.objects.filter(service=service, uploaded_by=by, status__in=ready)

@@ -12,11 +12,12 @@ from typing import Any
 from django.db import models
 
 from accounts.models import FosteringService, User
-from carers import cells, profiles
+from carers import cells
 from carers.approved_list import TERMS_KEYS
 from carers.cells import Value
 from carers.models import ApprovalTerms, Household, ImportRow, Resident, Unavailability
-from carers.profiles import PARTS, Names, Part, Scope, Targets
+from carers.queries import profiles
+from carers.queries.profiles import PARTS, Names, Part, Scope, Targets
 from carers.services.households import place_on_map
 
 ROWS_AT_ONCE = 500
@@ -110,7 +111,9 @@ def _write_row(
     household.updated_at = writing.at
     batch.note(household, before)
     if any(key in values for key in TERMS_KEYS):
-        _write_terms(values, household, [] if is_new else list(household.terms.all()), writing, batch)
+        _write_terms(
+            values, household, [] if is_new else list(household.terms.all()), writing, batch
+        )
     names = Names(authorities=writing.scope.codes())
     targets = Targets(authorities=writing.scope.authorities)
     if not is_new:
@@ -188,9 +191,7 @@ class _PartChange:
         labels = cells.person_labels(wanted)
         self.targets.people = dict(zip(labels, people, strict=True))
         stay = {person.pk: label for label, person in self.targets.people.items() if person.pk}
-        self.names.people = {
-            pk: stay.get(pk, f"gone {pk}") for pk in self.names.people
-        }
+        self.names.people = {pk: stay.get(pk, f"gone {pk}") for pk in self.names.people}
 
 
 def _pair(

@@ -9,9 +9,35 @@ from documents import tables
 from reference import vocabulary
 from tests.factories import NOON, TODAY
 
-FIRST_NAMES = "Amara Bola Carys Dafydd Esme Farid Grace Haris Iona José Kwame Łucja Mei Nia Omar Zoë".split()
-LAST_NAMES = ["Okafor", "Begum", "O'Neill", "Nowak", "Hughes-Price", "Ali", "de la Cruz", "(née) Smith", "Ray; son"]
+FIRST_NAMES = [
+    "Amara",
+    "Bola",
+    "Carys",
+    "Dafydd",
+    "Esme",
+    "Farid",
+    "Grace",
+    "Haris",
+    "José",
+    "Łucja",
+    "Zoë",
+]
+LAST_NAMES = [
+    "Okafor",
+    "Begum",
+    "O'Neill",
+    "Nowak",
+    "Hughes-Price",
+    "Ali",
+    "de la Cruz",
+    "(née) Smith",
+    "Ray; son",
+]
 POSTCODES = ["SG1 1AA", "CM1 1QH", "NR1 3QU", "ST16 2LH", "CB1 2QA", "AL1 3JE", "SG99 9ZZ"]
+RESIDENT_KINDS = list(cells.RESIDENT_KINDS.values())
+YES_OR_NO = [
+    "has_dogs", "has_cats", "has_other_pets", "has_smoker", "has_carer_at_home", "offers_permanence",
+]  # fmt: skip
 ABOUT = [
     "",
     "Two sentences. With a comma, a “quote”, and a semicolon; then more.",
@@ -70,7 +96,8 @@ def household(rng, number, authorities=()):
     """The values of one household's row, by column, in the form in which rows are compared."""
     people = cells.people_in_order(
         person(rng, kind)
-        for kind in ["CARER"] * rng.randint(1, 2) + rng.choices(list(cells.RESIDENT_KINDS.values()), k=rng.randint(0, 3))
+        for kind in ["CARER"] * rng.randint(1, 2)
+        + rng.choices(list(cells.RESIDENT_KINDS.values()), k=rng.randint(0, 3))
     )
     labels = cells.person_labels(people)
     starts_on = dt.date.fromisoformat(day(rng, 2010, 2025))
@@ -83,7 +110,9 @@ def household(rng, number, authorities=()):
         "phone": rng.choice(["", "+44 1632 960003", "01632 960004", "(01632) 960005"]),
         "status": rng.choice(["APPROVED", "APPROVED", "SUSPENDED", "RESIGNED", "ENDED"]),
         "terms_from": starts_on.isoformat(),
-        "terms_until": maybe(rng, (starts_on + dt.timedelta(days=rng.randint(1, 4000))).isoformat()),
+        "terms_until": maybe(
+            rng, (starts_on + dt.timedelta(days=rng.randint(1, 4000))).isoformat()
+        ),
         "min_age": youngest,
         "max_age": rng.randint(youngest, 21),
         "sex": rng.choice(["ANY", "F", "M"]),
@@ -91,7 +120,12 @@ def household(rng, number, authorities=()):
         "places": rng.randint(1, 5),
         "named_only": rng.random() < 0.1,
         "named_approvals": cells.in_order(
-            [code, f"C{rng.randint(1, 99_999):05}", day(rng, 2020, 2025), maybe(rng, day(rng, 2026, 2030))]
+            [
+                code,
+                f"C{rng.randint(1, 99_999):05}",
+                day(rng, 2020, 2025),
+                maybe(rng, day(rng, 2026, 2030)),
+            ]
             for code in rng.sample(authorities, rng.randint(0, len(authorities)))
         ),
         "exemptions": cells.in_order(
@@ -101,19 +135,18 @@ def household(rng, number, authorities=()):
         "residents": people,
         "skills": by_person(rng, vocabulary.SKILLS, labels, 5, needs_date=False),
         "experience": cells.in_order(
-            [need, rng.randint(0, 30), rng.randint(0, 20)] for need in codes(rng, vocabulary.NEEDS, 4)
+            [need, rng.randint(0, 30), rng.randint(0, 20)]
+            for need in codes(rng, vocabulary.NEEDS, 4)
         ),
         "willingness": cells.in_order(
             [need, rng.choice(["YES", "NO", "DISCUSS"]), maybe(rng, day(rng, 2025, 2026))]
             for need in codes(rng, vocabulary.NEEDS, 8)
         ),
         "features": cells.in_order(
-            [feature, rng.choice(["yes", "no"])] for feature in codes(rng, vocabulary.HOME_FEATURES, 6)
+            [feature, rng.choice(["yes", "no"])]
+            for feature in codes(rng, vocabulary.HOME_FEATURES, 6)
         ),
-        **{
-            key: rng.choice([True, False, None])
-            for key in ("has_dogs", "has_cats", "has_other_pets", "has_smoker", "has_carer_at_home", "offers_permanence")
-        },
+        **{key: rng.choice([True, False, None]) for key in YES_OR_NO},
         "languages": codes(rng, vocabulary.LANGUAGES, 3),
         "faith": rng.choice(["", *codes(rng, vocabulary.FAITHS, 3)]),
         "ethnicities": codes(rng, vocabulary.ETHNICITIES, 2),

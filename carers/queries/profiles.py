@@ -77,7 +77,7 @@ class Part:
     identity: tuple[int, ...]
     read: Callable[[Any, Names], list[Value]]
     write: Callable[[Any, list[Value], Targets], None]
-    only: Callable[[Any], bool] = lambda record: True
+    only: Callable[[Any], bool] = bool
 
     def value(self, records: Sequence[Any], names: Names) -> list[list[Value]]:
         found = [self.read(record, names) for record in records if self.only(record)]
@@ -227,7 +227,9 @@ def names_of(household: Household, scope: Scope) -> Names:
     residents = list(household.residents.all())
     values = [_read_resident(resident, Names()) for resident in residents]
     # Two people of whom the same is recorded keep the order in which they were recorded.
-    order = sorted(range(len(residents)), key=lambda n: (cells.person_place(values[n]), residents[n].pk))
+    order = sorted(
+        range(len(residents)), key=lambda n: (cells.person_place(values[n]), residents[n].pk)
+    )
     labels = cells.person_labels([values[n] for n in order])
     people = {residents[n].pk: label for n, label in zip(order, labels, strict=True)}
     return Names(people, scope.codes())
