@@ -2,8 +2,10 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from typing import Any, ClassVar, Self
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -12,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from accounts.audit import audited
+from accounts.audit import audited, audited_without, never_emptied
 from accounts.periods import covering, no_overlap, not_empty
 
 
@@ -109,10 +111,16 @@ class FosteringService(models.Model):
         return self.name
 
 
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(authority_id=user.authority_id) if user.authority_id else self.none()
+
+
 @audited
 class Agreement(models.Model):
     """An authority may ask a service's carers while an agreement between them runs, ``[starts_on, ends_on)``."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="agreements")
     service = models.ForeignKey(
         FosteringService, on_delete=models.CASCADE, related_name="agreements"
@@ -120,6 +128,8 @@ class Agreement(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     reference = models.CharField(max_length=60, blank=True)
+
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -145,6 +155,18 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "ADMINISTRATOR", "Administrator"
 
 
+# No constraint can look into another table, so a trigger says it; the message names it as a constraint would.
+_ONLY_OWN_MEMBERSHIP = """
+    IF NOT EXISTS (
+        SELECT FROM accounts_membership WHERE id = NEW.membership_id AND user_id = NEW.id
+    ) THEN
+        RAISE EXCEPTION 'accounts_user_acts_under_own_membership' USING
+            ERRCODE = 'check_violation', CONSTRAINT = 'accounts_user_acts_under_own_membership';
+    END IF;
+    RETURN NEW;
+"""
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -156,7 +178,11 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-@audited
+@audited_without(
+    "password",
+    "last_login",
+    also=[pghistory.UpdateEvent("password", condition=pgtrigger.AnyChange("password"))],
+)
 class User(AbstractBaseUser):
     """A person who signs in. What they may do comes from the membership that they act under now."""
 
@@ -173,6 +199,9 @@ class User(AbstractBaseUser):
         related_name="+",
         help_text="The membership that the person acts under now",
     )
+    sessions_from = models.PositiveIntegerField(
+        default=0, help_text="Counts the times that every session of the person was ended"
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -185,12 +214,29 @@ class User(AbstractBaseUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="accounts_user_email_is_unique"),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="acts_under_own_membership",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("membership_id"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__membership__isnull=False),
+                func=_ONLY_OWN_MEMBERSHIP,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def get_full_name(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """Sessions hold it, so a new password or a raised ``sessions_from`` ends them all."""
+        return f"{super().get_session_auth_hash()}-{self.sessions_from}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for old in super().get_session_auth_fallback_hash():
+            yield f"{old}-{self.sessions_from}"
 
     @property
     def role(self) -> Role | None:
@@ -218,9 +264,11 @@ class Office(models.TextChoices):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: User) -> Self:
-        """The people of one's own authority or service."""
+        """The people of one's own service, or of one's own authority and the services it runs."""
         if user.authority_id:
-            return self.filter(authority_id=user.authority_id)
+            return self.filter(
+                Q(authority_id=user.authority_id) | Q(service__authority_id=user.authority_id)
+            )
         if user.service_id:
             return self.filter(service_id=user.service_id)
         return self.none()
@@ -270,6 +318,10 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"
 
+    @property
+    def offices_in_words(self) -> str:
+        return ", ".join(Office(office).label for office in self.offices)
+
 
 def agreed_services(authority_id: int, *, on: dt.date) -> "models.QuerySet[FosteringService]":
     """Services whose carers the authority may ask on a day: those it runs, and those with a running agreement."""
@@ -316,7 +368,8 @@ class AccessLog(models.Model):
             models.Index(fields=["user", "at"], name="accounts_accesslog_by_user"),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied(),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
+from kombu import Queue
 
 from config import embedded, env
 
@@ -66,6 +67,7 @@ MIDDLEWARE = [
     "accounts.middleware.RefuseUnreadableInput",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "accounts.middleware.LogRequest",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -75,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.RequestTransaction",
+    "accounts.middleware.EndIdleSession",
     "accounts.middleware.RequireSecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -122,7 +125,8 @@ DATABASES["default"]["OPTIONS"] = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # unique by accounts_user_email_is_unique, whatever the case
+AUTHENTICATION_BACKENDS = ["accounts.backends.Staff"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -144,6 +148,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_RATE_LIMITS = {
@@ -157,9 +163,30 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_REQUIRED_EVERYWHERE = env.flag("MFA_REQUIRED", default=not LOCAL)
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.KnownPeopleOnly"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+OIDC_NAME = env.text("OIDC_NAME")
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "staff",
+                    "name": OIDC_NAME,
+                    "client_id": env.required("OIDC_CLIENT_ID", because="OIDC_NAME is set"),
+                    "secret": env.required("OIDC_CLIENT_SECRET", because="OIDC_NAME is set"),
+                    "settings": {"server_url": env.required("OIDC_SERVER", because="OIDC_NAME is set")},
+                }
+            ],
+        }
+    }
+    if OIDC_NAME
+    else {}
+)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_MINUTES = env.integer("SESSION_IDLE_MINUTES", 0 if LOCAL else 60)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_HTTPONLY = True
@@ -198,6 +225,15 @@ FILE_UPLOAD_HANDLERS = [
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 30 * 1024 * 1024)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
+# Rate limits are counted here, by every process together; culling early would forget them.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 TIME_ZONE = "Europe/London"
@@ -231,7 +267,58 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "placements@localhost")
 DEMO_KEEPS_MAIL = DEMO and not env.text("EMAIL_HOST")
 
-CELERY_BROKER_URL = env.text("REDIS_URL")
+REDIS_URL = env.text("REDIS_URL")
+DOORBELL_FOLDER = BASE_DIR / ".local" / "celery"
+TASK_LONGEST = 540  # seconds
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
+    {
+        # A task that runs longer than this is handed out a second time.
+        "visibility_timeout": TASK_LONGEST + 60,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "health_check_interval": 25,
+        # A server that is away or hangs costs whoever rings two seconds, once.
+        "socket_timeout": 2,
+        "socket_connect_timeout": 2,
+        "max_retries": 0,
+        "interval_start": 0,
+    }
+    if REDIS_URL
+    else {
+        "data_folder_in": str(DOORBELL_FOLDER / "queue"),
+        "data_folder_out": str(DOORBELL_FOLDER / "queue"),
+        "control_folder": str(DOORBELL_FOLDER / "control"),
+    }
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_SERIALIZER = CELERY_RESULT_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = TASK_LONGEST
+CELERY_TASK_SOFT_TIME_LIMIT = TASK_LONGEST - 30
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_QUEUES = [Queue("default"), Queue("mail")]
+CELERY_TASK_CREATE_MISSING_QUEUES = False
+CELERY_TASK_ROUTES = {"notifications.tasks.*": {"queue": "mail"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 25
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+# A ring that nobody heard for the length of a round is dropped: the next one says the same.
+CELERY_BEAT_SCHEDULE = {
+    "send what is due": {
+        "task": "notifications.tasks.send_due",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+}
+CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_FILE", str(DOORBELL_FOLDER / "beat"))
 
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_MIDDLEWARE_METHODS = ()

@@ -1,3 +1,17 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from config import health
+
+urlpatterns = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("", include("accounts.urls")),
+    path("account/", include("accounts.sign_in_urls")),
+    path("", include("brokerage.urls")),
+    path("children/", include("children.urls")),
+    path("carers/", include("carers.urls")),
+    path("placements/", include("placements.urls")),
+    path("reports/", include("evaluation.urls")),
+    path("messages/", include("notifications.urls")),
+    path("design/", include("ui.urls")),
+]

@@ -1,8 +1,16 @@
-"""Pages for when something is wrong."""
+"""Pages for when something cannot be done: what happened, what to do next, whom to ask."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403.html", status=403)
+    """A form was sent from a page that had gone stale, or from another site; nothing was done."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def conflict(request: HttpRequest, *, template: str = "409.html", **context: Any) -> HttpResponse:
+    """Somebody else saved first. The template shows both versions, so that neither is lost."""
+    return render(request, template, context, status=409)

@@ -43,9 +43,9 @@ SETTINGS = {
     "jit": "off",
     "max_connections": "100",
 }
+# What is committed still survives the server's being killed, though not the machine's.
 NOT_DURABLE = {
     "fsync": "off",
-    "synchronous_commit": "off",
     "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",

@@ -90,6 +90,7 @@ class Keeper:
         while not self.leaving.wait(0.05):
             if self.server is None or self.server.poll() is None:
                 continue
+            self.address.unlink(missing_ok=True)
             self._release_handle()
             deaths = [at for at in deaths if at > time.monotonic() - PERIOD] + [time.monotonic()]
             if len(deaths) > RESTARTS:
@@ -140,10 +141,18 @@ class Keeper:
             self.handle = None
 
 
-def dead_mans_handle(pid: int) -> subprocess.Popen[bytes]:
-    """Start a shell that stops process ``pid`` if we end without a word, as after ``kill -9``."""
+def dead_mans_handle(target: int, name: str = "INT") -> subprocess.Popen[bytes]:
+    """Start a shell that signals ``target`` if we end without a word to it, as after ``kill -9``.
+
+    Args:
+        target: a process, or the negative of a process group, which is then killed as well if it
+            has not ended after ``STOPPED_WITHIN``.
+    """
+    order = f'kill -s {name} -- "$1"'
+    if target < 0:
+        order = f'{order} && sleep {STOPPED_WITHIN} && kill -s KILL -- "$1"'
     return subprocess.Popen(
-        ["/bin/sh", "-c", 'read -r word || kill -INT "$1"', "sh", str(pid)],
+        ["/bin/sh", "-c", f"read -r word || {{ {order}; }}", "sh", str(target)],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

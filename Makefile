@@ -1,0 +1,89 @@
+# make help lists the targets. Nothing needs to be installed first but make and Python 3.11 to 3.13.
+
+VENV ?= .venv
+python = $(VENV)/bin/python
+export DEMO ?= $(if $(DATABASE_URL),,1)
+
+# What a real installation sets, for checks that need no server.
+production = env -u DEMO PRODUCTION=1 ALLOWED_HOSTS=placements.example \
+  SECRET_KEY=$$($(python) -c 'import secrets; print(secrets.token_hex(40))') \
+  DATABASE_URL=postgresql://nobody@127.0.0.1:1/none SITE_URL=https://placements.example
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test run run-check test test-fast journeys faults check fix lock migrations \
+  migrate seed reset screens bench docs css audit
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## make .venv with what the product needs
+	@scripts/setup run
+
+setup-test: ## make .venv with what its tests and checks need too
+	@scripts/setup test
+
+run: setup ## the product at http://127.0.0.1:8000 with invented people (PORT=8001 for another port)
+	@$(python) -m scripts.serve
+
+run-check: setup ## start the product, see its sign-in page, stop
+	@$(python) -m scripts.serve --check
+
+test: setup-test ## every test, browser journeys included
+	$(python) -m pytest -n 2 --dist worksteal $(ARGS)
+
+test-fast: setup-test ## the matching core, and what failed last time
+	$(python) -m pytest -q tests/matching
+	$(python) -m pytest -q --last-failed --last-failed-no-failures none
+
+journeys: setup-test ## the stories in a real browser
+	$(python) -m pytest -m journey $(ARGS)
+
+faults: setup-test ## the tests that kill processes and servers
+	$(python) -m pytest -m faults $(ARGS)
+
+check: setup-test ## style, types, import directions, migrations, settings, locks
+	$(python) -m ruff check
+	$(python) -m ruff format --check
+	$(python) -m djlint templates --lint --quiet
+	$(python) -m mypy
+	$(VENV)/bin/lint-imports
+	$(python) manage.py makemigrations --check --dry-run
+	$(production) $(python) manage.py check --deploy --fail-level WARNING
+	scripts/lock --check
+
+fix: setup-test ## correct style where a tool can
+	$(python) -m ruff check --fix
+	$(python) -m ruff format
+	$(python) -m djlint templates --reformat --quiet
+
+lock: setup-test ## compile requirements*.in into requirements*.txt (UPGRADE=1 for newer versions)
+	scripts/lock $(if $(UPGRADE),--upgrade)
+
+migrations: setup ## write migrations for changed models
+	$(python) manage.py makemigrations
+
+migrate: setup ## bring the database up to date
+	$(python) -m scripts.prepare
+
+seed: setup ## fill an empty database with invented people
+	$(python) manage.py migrate --verbosity 0
+	$(python) manage.py seed_demo $(ARGS)
+
+reset: ## delete the private database of this checkout
+	$(python) -m scripts.reset
+
+screens: setup-test ## pictures of the main pages, in test-results/screens
+	$(python) -m scripts.screens
+
+bench: setup-test ## the measurements, each beside its baseline
+	$(python) -m benchmarks
+
+docs: setup-test ## write the generated pages of docs/ and check every link in it
+	$(python) -m scripts.docs
+
+css: ## compile static/scss into the committed static/css (needs Node)
+	npm ci --silent
+	npm run --silent css
+
+audit: setup-test ## known weaknesses in the locked packages
+	$(python) -m pip_audit --require-hashes --disable-pip -r requirements.txt

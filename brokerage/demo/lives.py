@@ -1,0 +1,253 @@
+"""Invented children: who they are, what they need, who matters to them, and what they wish for."""
+
+import datetime as dt
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from accounts.models import Role
+from brokerage.demo import national, pools
+from brokerage.demo.homes import BY_NEED_GROUP, DISABILITY, EVERYDAY
+from brokerage.demo.organisations import Desk
+from children.models import Child, ImportantPerson, LegalStatus, Need, Risk, SiblingLink, Wish
+
+DAY = dt.timedelta(days=1)
+AGES = {"<1": (0, 0), "1-4": (1, 4), "5-9": (5, 9), "10-15": (10, 15), "16+": (16, 17)}
+ETHNICITIES = {
+    "White": ["WBRI"] * 9 + ["WOTH"],
+    "Mixed": ["MWBC", "MWBA", "MWAS"],
+    "Black": ["BAFR", "BCRB"],
+    "Asian": ["APKN", "ABAN", "AIND"],
+    "Other": ["OOTH"],
+    "unknown": ["NOBT"],
+}
+SCHOOLS = (
+    "Larkhill",
+    "Millbrook",
+    "St Aidan's",
+    "Highfields",
+    "Oak Lane",
+    "The Beeches",
+    "Riverside",
+    "Kingsway",
+)
+LEGAL = {"full_care_order": "C2", "S20": "V2", "interim_care_order": "C1", "placement_order": "E1"}
+
+
+@dataclass
+class Life:
+    """A child as the history is laid out over them."""
+
+    child: Child
+    desk: Desk
+    entered_care_on: dt.date
+
+
+class Lives:
+    """Makes children, and writes them with everything about them in a few statements."""
+
+    def __init__(self, rng: random.Random, *, today: dt.date, at: dt.datetime) -> None:
+        self.rng, self.today, self.at = rng, today, at
+        self.parts: dict[type[models.Model], list[Any]] = {}
+        self.lives: list[Life] = []
+
+    def make(self, desks: list[Desk], *, number: int) -> list[Life]:
+        for index in range(number):
+            desk = self.rng.choices(desks, [desk.share for desk in desks])[0]
+            self._life(desk, index)
+        Child.objects.bulk_create([life.child for life in self.lives], batch_size=1000)
+        self._siblings()
+        for model, rows in self.parts.items():
+            model._default_manager.bulk_create(rows, batch_size=5000)
+        return self.lives
+
+    def _add(self, part: models.Model) -> None:
+        self.parts.setdefault(type(part), []).append(part)
+
+    def _ago(self, fewest: int, most: int) -> dt.date:
+        return self.today - self.rng.randint(fewest, max(fewest, most)) * DAY
+
+    def _life(self, desk: Desk, index: int) -> None:
+        rng = self.rng
+        low, high = AGES[national.pick(rng, "age_2025_pct")]
+        born = self.today - rng.randint(low * 365 + 5, high * 365 + 360) * DAY
+        entered = max(born, self._ago(20, 6 * 365))
+        child = Child(
+            authority=desk.authority,
+            reference=f"{desk.authority.code[:1].upper()}{20_000 + index}",
+            birth_date=born,
+            looked_after_from=entered,
+            created_at=self.at,
+            updated_at=self.at,
+            **self._who(desk),
+            **self._where(desk, born),
+            **self._words(),
+        )
+        self.lives.append(Life(child, desk, entered))
+        code = LEGAL[national.pick(rng, "legal_2025_pct")]
+        self._add(LegalStatus(child=child, code=code, starts_on=entered))
+        self._needs(child)
+        self._risks(child)
+        self._people(child, desk)
+        self._wishes(child)
+
+    def _who(self, desk: Desk) -> dict[str, Any]:
+        rng = self.rng
+        sex = national.pick(rng, "sex_2025_pct")
+        ethnicity = rng.choice(ETHNICITIES[national.pick(rng, "ethnicity_2025_pct")])
+        first = rng.choice(pools.FIRST_NAMES[sex])
+        other_language = {"APKN": "ur", "ABAN": "bn", "WOTH": "pl", "BAFR": "so", "OOTH": "ar"}
+        mother_tongue = other_language.get(ethnicity)
+        return {
+            "first_name": first,
+            "last_name": rng.choice(pools.SURNAMES),
+            "preferred_name": first[:3] if rng.random() < 0.1 else "",
+            "sex": sex,
+            "ethnicity": ethnicity,
+            "faith": rng.choices(["", "NONE", "CHRI", "MUSL"], [25, 40, 25, 10])[0],
+            "languages": [mother_tongue, "en"] if mother_tongue and rng.random() < 0.5 else ["en"],
+            "permanence_plan": rng.choices(
+                [
+                    "FOSTER",
+                    "LONG_TERM",
+                    "HOME",
+                    "ADOPTION",
+                    "KINSHIP",
+                    "INDEPENDENCE",
+                    "RESIDENTIAL",
+                    "",
+                ],
+                [30, 27, 14, 6, 6, 6, 6, 5],
+            )[0],
+            "social_worker": rng.choice(desk.people[Role.SOCIAL_WORKER]),
+            "reviewing_officer": rng.choice(desk.people[Role.REVIEWING_OFFICER]),
+            "coach": desk.people[Role.COACH][0] if rng.random() < 0.06 else None,
+        }
+
+    def _where(self, desk: Desk, born: dt.date) -> dict[str, Any]:
+        home = desk.area.invented_postcode(self.rng)
+        facts: dict[str, Any] = {
+            "home_postcode": home.postcode,
+            "home_easting": home.easting_m,
+            "home_northing": home.northing_m,
+        }
+        if (self.today - born).days > 4 * 365 and self.rng.random() < 0.95:
+            school = desk.area.invented_postcode(self.rng)
+            facts |= {
+                "school_name": f"{self.rng.choice(SCHOOLS)} School",
+                "school_postcode": school.postcode,
+                "school_easting": school.easting_m,
+                "school_northing": school.northing_m,
+                "has_education_plan": self.rng.random() < 0.35,
+            }
+        return facts
+
+    def _words(self) -> dict[str, Any]:
+        rng = self.rng
+        recorded = rng.random() < 0.85
+        return {
+            "strengths": " ".join(rng.sample(pools.STRENGTHS, 2)) if recorded else "",
+            "interests": ", ".join(rng.sample(pools.INTERESTS, 3)) if recorded else "",
+            "communication": rng.choice(pools.COMMUNICATION) if rng.random() < 0.7 else "",
+            "health_summary": rng.choice(pools.HEALTH) if rng.random() < 0.8 else "",
+            "strengths_reviewed_on": self._ago(5, 420) if recorded else None,
+            "health_reviewed_on": self._ago(5, 500),
+            "needs_reviewed_on": self._ago(5, 400),
+            "risks_reviewed_on": self._ago(5, 300),
+        }
+
+    def _needs(self, child: Child) -> None:
+        rng = self.rng
+        disabled = national.pick(rng, "need_2025_pct") == "N2" or rng.random() < 0.18
+        pool = DISABILITY if disabled else EVERYDAY
+        codes = set(rng.sample(pool, rng.randint(2, 5) if disabled else rng.randint(1, 4)))
+        codes |= set(rng.sample(BY_NEED_GROUP["Feelings and behaviour"], rng.randint(0, 2)))
+        for code in sorted(codes):
+            severity = rng.choices([1, 2, 3, 4], [25, 40, 25, 10])[0]
+            essential = severity >= 3 and rng.random() < 0.5
+            self._add(Need(child=child, code=code, severity=severity, is_essential=essential))
+
+    def _risks(self, child: Child) -> None:
+        rng = self.rng
+        kinds = rng.sample(sorted(pools.RISK_WORDS), rng.choices([0, 1, 2, 3], [40, 30, 20, 10])[0])
+        child.no_known_risks = not kinds
+        for kind in kinds:
+            self._add(
+                Risk(
+                    child=child,
+                    kind=kind,
+                    description=pools.RISK_WORDS[kind],
+                    frequency=rng.choice(["ONCE", "RARELY", "MONTHLY", "WEEKLY"]),
+                    last_on=self._ago(3, 300),
+                    what_helps=rng.choice(pools.WHAT_HELPS),
+                )
+            )
+
+    def _people(self, child: Child, desk: Desk) -> None:
+        rng = self.rng
+        rows = [
+            ("PARENT", "Mother"),
+            ("FAMILY", "Grandmother"),
+            ("PARENT", "Father"),
+            ("FRIEND", "Best friend"),
+        ]
+        for kind, relation in rows[: rng.randint(1, 4)]:
+            place = desk.area.invented_postcode(rng)
+            contact = rng.choice(["CONTINUES", "CONTINUES", "LIMITED", "NONE"])
+            self._add(
+                ImportantPerson(
+                    child=child,
+                    name=f"{rng.choice(pools.FIRST_NAMES[rng.choice('FM')])} {child.last_name}",
+                    kind=kind,
+                    relation=relation,
+                    contact=contact,
+                    contact_plan="Every other Saturday at the family centre"
+                    if contact == "LIMITED"
+                    else "",
+                    times_a_month={"CONTINUES": 4, "LIMITED": 2}.get(contact),
+                    postcode=place.postcode,
+                    easting=place.easting_m,
+                    northing=place.northing_m,
+                    has_parental_responsibility=kind == "PARENT",
+                    must_not_know_address=contact == "NONE" and rng.random() < 0.4,
+                )
+            )
+
+    def _wishes(self, child: Child) -> None:
+        if (self.today - child.birth_date).days < 4 * 365 or self.rng.random() < 0.1:
+            return
+        kinds = self.rng.sample(sorted(pools.WISH_WORDS), self.rng.randint(1, 4))
+        for rank, kind in enumerate(kinds, start=1):
+            self._add(
+                Wish(
+                    child=child,
+                    rank=rank,
+                    words=pools.WISH_WORDS[kind],
+                    kind=kind,
+                    source=self.rng.choice(["SAID", "SAID", "WROTE", "AIDED"]),
+                    gathered_on=self._ago(5, 300),
+                    gathered_by="Social worker",
+                )
+            )
+
+    def _siblings(self) -> None:
+        """One child in eight or so has a brother or sister in care: the next child of the same desk takes the name."""
+        last: dict[int, Life] = {}
+        for life in self.lives:
+            before = last.get(life.desk.authority.pk)
+            if before and self.rng.random() < 0.13:
+                Child.objects.filter(pk=life.child.pk).update(last_name=before.child.last_name)
+                life.child.last_name = before.child.last_name
+                self._add(
+                    SiblingLink(
+                        child=before.child,
+                        sibling=life.child,
+                        together=self.rng.choice(
+                            ["ESSENTIAL", "WANTED", "WANTED", "APART", "NOT_ASSESSED"]
+                        ),
+                        assessed_on=self._ago(10, 300),
+                    )
+                )
+            last[life.desk.authority.pk] = life

@@ -1,0 +1,140 @@
+"""Years of stays, laid over the children and the homes so that no place and no child is booked twice."""
+
+import datetime as dt
+import random
+
+from brokerage.demo import national
+from brokerage.demo.homes import Home
+from brokerage.demo.lives import Life
+from placements.lifecycle import PlacementStatus
+from placements.models import Placement
+from reference.dates import age_on
+
+DAY = dt.timedelta(days=1)
+LENGTHS = {
+    "1-7d": (1, 7),
+    "8d-<1m": (8, 29),
+    "1-<3m": (30, 90),
+    "3-<6m": (91, 181),
+    "6-<12m": (182, 364),
+    "1-<2y": (365, 729),
+    "2-<5y": (730, 1825),
+    "5y+": (1826, 3000),
+}
+SETTINGS = {
+    "foster": "U6",
+    "secure_and_childrens_homes": "K2",
+    "independent_or_supported": "K3",
+    "with_parents": "P1",
+    "other": "Z1",
+    "placed_for_adoption": "A4",
+    "other_residential": "R1",
+    "residential_schools": "S1",
+}
+# How a stay ends, and whether that was planned, as often as the reasons for moves say.
+ENDINGS = (
+    ("NEXT_HOME", True, 30),
+    ("RETURN_HOME", True, 10),
+    ("STEP_DOWN", True, 6),
+    ("CARER_REQUEST", False, 22),
+    ("BREAKDOWN", False, 14),
+    ("CHILD_REQUEST", False, 6),
+    ("AUTHORITY", True, 8),
+    ("ALLEGATION", False, 2),
+    ("STANDARDS", False, 2),
+)
+TRIES = 60
+FOSTER_KINDS = ("SHORT", "LONG")
+
+
+class Stays:
+    """Lays out each child's stays from coming into care to today; ``make`` writes them all."""
+
+    def __init__(
+        self, rng: random.Random, homes: list[Home], *, today: dt.date, at: dt.datetime
+    ) -> None:
+        self.rng, self.today, self.at = rng, today, at
+        self.rows: list[Placement] = []
+        self.homes: dict[int, list[Home]] = {}
+        for home in homes:
+            self.homes.setdefault(home.household.service_id, []).append(home)
+
+    def make(self, lives: list[Life]) -> int:
+        for life in lives:
+            self._history(life)
+        Placement.objects.bulk_create(self.rows, batch_size=2000)
+        return len(self.rows)
+
+    def _history(self, life: Life) -> None:
+        starts = life.entered_care_on
+        while starts < self.today:
+            ends = self._end_of(starts)
+            self._stay(life, starts, ends)
+            if ends is None:
+                return
+            starts = ends
+
+    def _end_of(self, starts: dt.date) -> dt.date | None:
+        low, high = LENGTHS[national.pick(self.rng, "foster_placement_duration_ceased_2016_17")]
+        ends = starts + self.rng.randint(low, high) * DAY
+        return ends if ends < self.today else None
+
+    def _stay(self, life: Life, starts: dt.date, ends: dt.date | None) -> None:
+        setting = self._setting(life, starts)
+        placement = Placement(
+            child=life.child,
+            setting=setting,
+            starts_on=starts,
+            ends_on=ends,
+            status=PlacementStatus.ENDED if ends else PlacementStatus.STARTED,
+            booked_at=self.at,
+        )
+        if setting == "U6":
+            self._house(placement, life)
+        if placement.household is None:
+            self._elsewhere(placement, life)
+        if ends:
+            reason, planned, _ = self.rng.choices(ENDINGS, [share for *_, share in ENDINGS])[0]
+            placement.end_reason, placement.end_was_planned = reason, planned
+        self.rows.append(placement)
+
+    def _setting(self, life: Life, starts: dt.date) -> str:
+        setting = SETTINGS[national.pick(self.rng, "placement_2025")]
+        age = age_on(life.child.birth_date, starts)
+        if (setting == "K3" and age < 16) or (setting == "A4" and age > 6):
+            return "U6"
+        return "U6" if setting in {"K2", "R1", "S1"} and age < 6 else setting
+
+    def _house(self, placement: Placement, life: Life) -> None:
+        """Find a home with a free place for the whole stay, if one turns up."""
+        age = age_on(life.child.birth_date, placement.starts_on)
+        for _ in range(TRIES):
+            service = self.rng.choice(life.desk.services)
+            home = self.rng.choice(self.homes.get(service.pk) or [None])  # type: ignore[list-item]
+            if home is None:
+                continue
+            terms = home.terms_on(placement.starts_on)
+            if terms is None or not terms.min_age_years <= age <= terms.max_age_years:
+                continue
+            number = home.free_place(placement.starts_on, placement.ends_on)
+            if number is None or terms.is_for_named_children_only:
+                continue
+            home.stays.setdefault(number, []).append((placement.starts_on, placement.ends_on))
+            placement.household, placement.place_number = home.household, number
+            placement.postcode = home.household.postcode
+            placement.district_code = home.household.district_code
+            placement.kind = self.rng.choice(FOSTER_KINDS)
+            placement.purpose = self.rng.choice(["BRIDGE", "ASSESSMENT", "PERMANENCE"])
+            placement.weekly_cost_pence = home.household.weekly_fee_pence
+            return
+
+    def _elsewhere(self, placement: Placement, life: Life) -> None:
+        if placement.setting == "U6":
+            placement.setting = "K2"
+        place = life.desk.area.invented_postcode(self.rng)
+        placement.postcode, placement.district_code = place.postcode, place.lad_code
+        if placement.setting in {"K2", "R1", "S1"}:
+            placement.provider_name = self.rng.choice(
+                ["Beech House", "The Willows", "Harbour Lodge", "Fern Court"]
+            )
+            placement.weekly_cost_pence = self.rng.randrange(380_000, 760_000, 5_000)

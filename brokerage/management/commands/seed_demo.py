@@ -1,0 +1,61 @@
+"""Fill an empty database with an invented desk."""
+
+import datetime as dt
+import random
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.audit import acting_as
+from accounts.models import Authority
+from brokerage.demo.homes import Homes
+from brokerage.demo.lives import Lives
+from brokerage.demo.organisations import make_desks
+from brokerage.demo.stays import Stays
+from children.models import Child
+from reference.dates import london_today
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with invented authorities, homes, children and referrals."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--households", type=int, default=2000)
+        parser.add_argument("--children", type=int, default=900)
+        parser.add_argument("--referrals", type=int, default=40)
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument(
+            "--today", type=dt.date.fromisoformat, help="the day that the desk is at"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Authority.objects.exists() or Child.objects.exists():
+            raise CommandError("This database already holds records, so nothing was added to it.")
+        at = timezone.now()
+        if options["today"]:
+            at = dt.datetime.combine(options["today"], dt.time(9), dt.UTC)
+        rng = random.Random(options["seed"])
+        with transaction.atomic(), acting_as(system="seed_demo"):
+            self._fill(
+                rng, at=at, **{key: options[key] for key in ("households", "children", "referrals")}
+            )
+
+    def _fill(
+        self, rng: random.Random, *, at: dt.datetime, households: int, children: int, referrals: int
+    ) -> None:
+        today = london_today(at)
+        desks = make_desks(rng, today=today)
+        self._say(f"{len(desks)} authorities and the people who work there")
+        homes = Homes(rng, today=today, at=at).make(desks, number=households)
+        self._say(f"{len(homes):,} fostering households")
+        lives = Lives(rng, today=today, at=at).make(desks, number=children)
+        self._say(f"{len(lives):,} children")
+        stays = Stays(rng, homes, today=today, at=at).make(lives)
+        self._say(f"{stays:,} stays in the last six years")
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(f"  {words}")
+        self.stdout.flush()

@@ -1,0 +1,260 @@
+"""What the carers know, want and can promise: skills, track record, willingness, length and cost."""
+
+import numpy as np
+
+from brokerage.matching.blocks import Floats, Int8, Int32, Mask, Rows
+from brokerage.matching.columns import ALL_STAYS, NEED_ROW, NOT_HELD, SKILL_ROW, UNKNOWN, Willing
+from brokerage.matching.dates import NEVER, in_words
+from brokerage.matching.factors.base import WHEN_UNKNOWN, Factor, Part, filled, yes_or_no
+from brokerage.matching.profiles import Need
+from brokerage.matching.situation import Situation
+from reference import vocabulary
+
+# How much each kind of evidence counts for one need.
+TRAINING_SHARE, YEARS_SHARE, CHILDREN_SHARE = 0.5, 0.3, 0.2
+FULL_YEARS = 5  # years of experience beyond which more adds nothing
+HALF_CHILDREN = (
+    2  # after this many children cared for with the need, half of their share is reached
+)
+WISHED_SKILL_WEIGHT = 2.0  # a skill asked for but not essential counts like a moderate need
+
+# Track record: a beta prior worth eight stays, half of which ended as planned and lasted. A
+# household without a stay so has the value of something unknown, and three good stays move it a
+# little and not to the top.
+PRIOR_STAYS = 8.0
+PRIOR_MEAN = WHEN_UNKNOWN
+
+FRESH_DAYS = 183  # an answer counts in full for half a year,
+STALE_DAYS = 730  # and from two years on by half
+STALE_SHARE = 0.5
+
+_NEED_WORDS = vocabulary.labels(vocabulary.NEEDS)
+_SKILL_WORDS = vocabulary.labels(vocabulary.SKILLS)
+_SEVERITY_WORDS = dict(vocabulary.SEVERITIES)
+
+
+def _skill_parts(situation: Situation, rows: Rows) -> list[Part]:
+    parts = [_need_part(situation, rows, need) for need in situation.request.needs]
+    wished = [want.code for want in situation.request.skills if not want.essential]
+    return parts + [_wished_skill(situation, rows, code) for code in wished]
+
+
+def _need_part(situation: Situation, rows: Rows, need: Need) -> Part:
+    """How far training, years and children cared for cover one need; weighted by its severity."""
+    columns, row = situation.columns, NEED_ROW[need.code]
+    years = columns.experience_years[row][rows]
+    children = _children_cared_for(situation, rows, row)
+    evidence = [
+        (YEARS_SHARE, filled(np.minimum(years / FULL_YEARS, 1.0), years == UNKNOWN)),
+        (CHILDREN_SHARE, filled(children / (children + HALF_CHILDREN), children == UNKNOWN)),
+    ]
+    held = None
+    if codes := vocabulary.SKILLS_FOR_NEED[need.code]:
+        held = _held(situation, rows, codes)
+        evidence.append((TRAINING_SHARE, yes_or_no(held)))
+    total = sum(share for share, _ in evidence)
+    values, known = np.zeros(len(rows)), np.zeros(len(rows))
+    for share, (value, known_share) in evidence:
+        values += value * (share / total)
+        known += share / total if known_share is None else known_share * (share / total)
+    label = f"{_NEED_WORDS[need.code]} ({_SEVERITY_WORDS[need.severity].lower()})"
+
+    def words(position: int) -> str:
+        said = [] if held is None else [_TRAINED[int(held[position])]]
+        said.append(_counted(int(years[position]), "year", "of experience"))
+        said.append(_counted(int(children[position]), "child", "cared for"))
+        return f"{label}: {', '.join(said)}"
+
+    question = f"What training and experience do you have with {_NEED_WORDS[need.code].lower()}?"
+    recorded = columns.skills_recorded_on[rows]
+    return Part(label, float(need.severity), values, known, words, question, recorded)
+
+
+_TRAINED = {1: "trained", 0: "no training", UNKNOWN: "training not recorded"}
+
+
+def _counted(number: int, noun: str, rest: str) -> str:
+    if number == UNKNOWN:
+        return f"{'years' if noun == 'year' else 'children'} {rest} not recorded"
+    plural = {"year": "years", "child": "children"}[noun]
+    return f"{number} {noun if number == 1 else plural} {rest}"
+
+
+def _children_cared_for(situation: Situation, rows: Rows, need_row: int) -> Int32:
+    """The larger of what the carers say and what the record of ended stays shows."""
+    columns = situation.columns
+    said = columns.experience_children[need_row][rows].astype(np.int32)
+    ended = columns.track_planned[need_row][rows].astype(np.int32)
+    ended += columns.track_unplanned[need_row][rows]
+    return np.where(ended > 0, np.maximum(said, ended), said)
+
+
+def _held(situation: Situation, rows: Rows, codes: tuple[str, ...]) -> Int8:
+    """Whether any of these skills is held on the day of the move; -1 where that is not recorded."""
+    columns = situation.columns
+    held = np.where(columns.skills_recorded_on[rows] == UNKNOWN, np.int8(UNKNOWN), np.int8(0))
+    for code in codes:
+        last_day = columns.skills[SKILL_ROW[code]][rows]
+        held[(last_day == UNKNOWN) & (held == 0)] = UNKNOWN
+        held[(last_day != NOT_HELD) & (last_day >= situation.starts)] = 1
+    return held
+
+
+def _wished_skill(situation: Situation, rows: Rows, code: str) -> Part:
+    held = _held(situation, rows, (code,))
+    label = _SKILL_WORDS[code]
+    return Part(
+        label,
+        WISHED_SKILL_WEIGHT,
+        *yes_or_no(held),
+        lambda position: f"{label}: {_TRAINED[int(held[position])]}",
+        f"Do you hold a certificate for {label.lower()}?",
+        situation.columns.skills_recorded_on[rows],
+    )
+
+
+def _track_parts(situation: Situation, rows: Rows) -> list[Part]:
+    """Shrunk rates over stays with needs like these, a greater need counting more; every stay where no need is given."""
+    needs = {NEED_ROW[need.code]: need.severity for need in situation.request.needs}
+    weights = needs or {ALL_STAYS: 1}
+    planned = _weighted(situation.columns.track_planned, weights, rows)
+    ended = planned + _weighted(situation.columns.track_unplanned, weights, rows)
+    lasted = _weighted(situation.columns.track_lasted, weights, rows)
+    prior = PRIOR_STAYS * PRIOR_MEAN
+    values = ((prior + planned) + (prior + lasted)) / (2 * (PRIOR_STAYS + ended))
+    like = " of children with needs like these" if needs else ""
+
+    def words(position: int) -> str:
+        if not ended[position]:
+            return f"No ended stays{like} on record"
+        return (
+            f"Ended stays{like}: {_rate(planned, ended, position)} as planned, "
+            f"{_rate(lasted, ended, position)} as long as was meant"
+        )
+
+    known = (ended > 0).astype(np.float64)
+    question = f"How did earlier stays{like} go?"
+    return [Part("Track record", 1.0, values, known, words, question)]
+
+
+def _rate(counted: Floats, ended: Floats, position: int) -> str:
+    return f"{counted[position]:.3g} of {ended[position]:.3g}"
+
+
+def _weighted(
+    counts: np.ndarray[tuple[int, int], np.dtype[np.int16]], weights: dict[int, int], rows: Rows
+) -> Floats:
+    """The mean count over needs, weighted by severity, so that one stay with five needs is not five stays."""
+    added = np.zeros(len(rows))
+    for need_row, weight in weights.items():
+        added += counts[need_row][rows] * float(weight)
+    added /= float(sum(weights.values()))
+    return added
+
+
+def _willing_parts(situation: Situation, rows: Rows) -> list[Part]:
+    return [_willing_part(situation, rows, need) for need in situation.request.needs]
+
+
+def _willing_part(situation: Situation, rows: Rows, need: Need) -> Part:
+    """Yes, talk first or no; an older answer moves towards a half."""
+    columns, row = situation.columns, NEED_ROW[need.code]
+    answers, confirmed = columns.willingness[row][rows], columns.willingness_on[row][rows]
+    fresh = _freshness(confirmed, situation.request.as_of.toordinal())
+    values = WHEN_UNKNOWN + (answers / 2.0 - WHEN_UNKNOWN) * fresh
+    label = _NEED_WORDS[need.code]
+
+    def words(position: int) -> str:
+        answer = _ANSWERS[Willing(int(answers[position]))]
+        day = int(confirmed[position])
+        when = f", confirmed on {in_words(day)}" if day != UNKNOWN else ""
+        return f"{label}: {answer}{when}"
+
+    question = f"Would you care for a child with this need: {label.lower()}?"
+    unknown = answers == Willing.UNKNOWN
+    return Part(label, float(need.severity), *filled(values, unknown), words, question, confirmed)
+
+
+_ANSWERS = {
+    Willing.UNKNOWN: "not asked yet",
+    Willing.NO: "the carers say no",
+    Willing.DISCUSS: "the carers ask to talk first",
+    Willing.YES: "the carers say yes",
+}
+
+
+def _freshness(confirmed: Int32, today: int) -> Floats:
+    """1 for half a year after an answer, falling evenly to a half at two years and for an answer without a day."""
+    age = today - confirmed.astype(np.float64)
+    age[confirmed == UNKNOWN] = STALE_DAYS
+    lost = np.clip((age - FRESH_DAYS) / (STALE_DAYS - FRESH_DAYS), 0.0, 1.0)
+    fresh: Floats = 1.0 - (1.0 - STALE_SHARE) * lost
+    return fresh
+
+
+def _length_parts(situation: Situation, rows: Rows) -> list[Part]:
+    parts = []
+    if situation.ends != NEVER:
+        parts.append(_duration_part(situation, rows))
+    if situation.request.permanent:
+        long_term = situation.columns.long_term[rows]
+        said = {
+            1: "would keep a child until grown up",
+            0: "not until grown up",
+            UNKNOWN: "not recorded",
+        }
+        parts.append(
+            Part(
+                "A home until grown up",
+                1.0,
+                *yes_or_no(long_term),
+                lambda position: f"A home until grown up: {said[int(long_term[position])]}",
+                "Would you keep a child until they are grown up?",
+                situation.columns.profile_recorded_on[rows],
+            )
+        )
+    return parts
+
+
+def _duration_part(situation: Situation, rows: Rows) -> Part:
+    """The share of the expected stay that the carers offer; 1 when they offer at least all of it."""
+    expected = situation.ends - situation.starts
+    offered = situation.columns.commitment_days[rows]
+    unknown = offered == UNKNOWN
+    values, known = filled(np.minimum(offered / float(expected), 1.0), unknown)
+
+    def words(position: int) -> str:
+        days = int(offered[position])
+        if days == UNKNOWN:
+            return "How long a stay they offer is not recorded"
+        length = "any length" if days == NEVER else f"up to {days} days"
+        return f"Offers stays of {length}; {expected} days are expected"
+
+    question = "How long could the child stay with you?"
+    recorded = situation.columns.profile_recorded_on[rows]
+    return Part("Length of stay", 1.0, values, known, words, question, recorded)
+
+
+def _cost_parts(situation: Situation, rows: Rows) -> list[Part]:
+    """1 at what the authority usually pays or below it, falling evenly to 0 at twice that."""
+    usual = situation.request.usual_weekly_pence
+    if not usual:
+        return []
+    pence = situation.columns.weekly_pence[rows]
+    unknown: Mask = pence == UNKNOWN
+    values, known = filled(np.clip(2.0 - pence / float(usual), 0.0, 1.0), unknown)
+
+    def words(position: int) -> str:
+        if unknown[position]:
+            return "The weekly cost is not recorded"
+        return f"£{pence[position] / 100:,.0f} a week; £{usual / 100:,.0f} is usual"
+
+    recorded = situation.columns.profile_recorded_on[rows]
+    return [Part("Cost", 1.0, values, known, words, "What would a week cost?", recorded)]
+
+
+SKILLS = Factor("SKILLS", "Skills and experience with this child's needs", 20.0, _skill_parts)
+TRACK = Factor("TRACK", "Track record", 10.0, _track_parts)
+WILLING = Factor("WILLING", "Willingness", 5.0, _willing_parts)
+LENGTH = Factor("LENGTH", "Length of commitment", 5.0, _length_parts)
+COST = Factor("COST", "Cost", 0.0, _cost_parts)

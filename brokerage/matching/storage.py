@@ -1,0 +1,167 @@
+"""Keep columns as bytes, say which columns they are, and change a few households of them.
+
+The bytes hold no code and no objects. The digest is of the facts and not of the bytes, so that a
+stored search names exactly what it saw, whatever version of a library wrote it.
+"""
+
+import dataclasses
+import hashlib
+import io
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from brokerage.matching.blocks import (
+    Absences,
+    Agreements,
+    ColumnsNotValid,
+    Ragged,
+    Residents,
+    Rows,
+    Stays,
+    array_types,
+    arrays_of,
+)
+from brokerage.matching.columns import Columns
+from brokerage.matching.occupancy import elements
+
+BLOCKS: dict[str, type[Any]] = {
+    "stays": Stays,
+    "residents": Residents,
+    "absences": Absences,
+    "agreements": Agreements,
+}
+NAMES = ("lad_codes", "outcode_names")
+
+
+def to_bytes(columns: Columns) -> bytes:
+    """Return the columns as a compressed archive of arrays; the same columns give the same bytes."""
+    kept = io.BytesIO()
+    np.savez_compressed(kept, allow_pickle=False, **_flat(columns))
+    return kept.getvalue()
+
+
+def from_bytes(data: bytes) -> Columns:
+    """Read back what ``to_bytes`` wrote.
+
+    Raises:
+        ColumnsNotValid: an array is missing, unknown or of another shape.
+    """
+    with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+        arrays: dict[str, NDArray[Any]] = dict(stored)
+    parts: dict[str, Any] = {
+        block: {name: arrays.pop(f"{block}.{name}", None) for name in array_types(kind)}
+        for block, kind in BLOCKS.items()
+    }
+    values: dict[str, Any] = {name: kind(**parts[name]) for name, kind in BLOCKS.items()}
+    values |= {name: tuple(arrays.pop(name, np.array([], np.str_)).tolist()) for name in NAMES}
+    values |= {name: arrays.pop(name, None) for name in array_types(Columns)}
+    if arrays:
+        raise ColumnsNotValid(f"Arrays of another version: {', '.join(sorted(arrays))}.")
+    return Columns(**values)
+
+
+def digest(columns: Columns) -> str:
+    """Return the SHA-256 of every fact, as hexadecimal."""
+    total = hashlib.sha256()
+    for name, values in _flat(columns).items():
+        total.update(f"{name} {values.dtype.str} {values.shape} ".encode())
+        total.update(np.ascontiguousarray(values).tobytes())
+    return total.hexdigest()
+
+
+def _flat(columns: Columns) -> dict[str, NDArray[Any]]:
+    """Every array under a name of its own, in a fixed order."""
+    flat = dict(arrays_of(columns))
+    for block in BLOCKS:
+        flat |= {
+            f"{block}.{name}": values for name, values in arrays_of(getattr(columns, block)).items()
+        }
+    return flat | {name: np.array(getattr(columns, name), np.str_) for name in NAMES}
+
+
+def patched(columns: Columns, changed: Columns, removed_ids: Iterable[int] = ()) -> Columns:
+    """Return columns in which the households of ``changed`` replace or join those here, without ``removed_ids``.
+
+    Agreements are taken from ``changed``. Arrays in which nothing differs are shared with the old
+    columns, so a patch costs about as much as what it changes. The old columns stay as they were.
+    """
+    changed = _with_names_of(columns, changed)
+    gone = np.union1d(np.array(list(removed_ids), np.int64), changed.household_ids)
+    keep = ~np.isin(columns.household_ids, gone)
+    ids = np.concatenate([columns.household_ids[keep], changed.household_ids])
+    order = np.argsort(ids, kind="stable")
+    if len(ids) == len(columns) and np.array_equal(ids[order], columns.household_ids):
+        return _overwritten(columns, changed)
+    taken = np.concatenate([np.flatnonzero(keep), np.arange(len(changed)) + len(columns)])[order]
+    values: dict[str, Any] = {
+        name: np.concatenate([old, getattr(changed, name)], axis=-1)[..., taken]
+        for name, old in arrays_of(columns).items()
+    }
+    values |= {
+        name: _taken(kind, getattr(columns, name), getattr(changed, name), taken)
+        for name, kind in BLOCKS.items()
+        if issubclass(kind, Ragged)
+    }
+    return dataclasses.replace(columns, **values, **_common(changed))
+
+
+def _overwritten(columns: Columns, changed: Columns) -> Columns:
+    """The same households with new values for some: only arrays that differ are copied."""
+    rows = np.searchsorted(columns.household_ids, changed.household_ids)
+    values: dict[str, Any] = {}
+    for name, old in arrays_of(columns).items():
+        new = getattr(changed, name)
+        if not np.array_equal(old[..., rows], new):
+            values[name] = old.copy()
+            values[name][..., rows] = new
+    taken = np.arange(len(columns))
+    taken[rows] = np.arange(len(changed)) + len(columns)
+    for name, kind in BLOCKS.items():
+        if issubclass(kind, Ragged):
+            old_block, new_block = getattr(columns, name), getattr(changed, name)
+            if not _same(old_block, new_block, rows):
+                values[name] = _taken(kind, old_block, new_block, taken)
+    return dataclasses.replace(columns, **values, **_common(changed))
+
+
+def _same(old: Ragged, new: Ragged, rows: Rows) -> bool:
+    """Whether these rows of the old block hold just what the new block holds."""
+    picked = elements(old.offsets, rows)
+    return np.array_equal(np.diff(old.offsets)[rows], np.diff(new.offsets)) and all(
+        np.array_equal(values[picked], getattr(new, name))
+        for name, values in arrays_of(old).items()
+        if name != "offsets"
+    )
+
+
+def _taken(kind: type[Any], old: Ragged, new: Ragged, taken: Rows) -> Any:
+    """The rows ``taken`` of the two blocks laid end to end."""
+    offsets = np.concatenate([old.offsets, old.offsets[-1] + new.offsets[1:]])
+    picked = elements(offsets, taken)
+    lengths = np.diff(offsets)[taken]
+    values = {
+        name: np.concatenate([before, getattr(new, name)])[picked]
+        for name, before in arrays_of(old).items()
+        if name != "offsets"
+    }
+    return kind(offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64), **values)
+
+
+def _with_names_of(columns: Columns, changed: Columns) -> Columns:
+    """The changed households with their districts and outcodes numbered as in ``columns``, new names at the end."""
+    values: dict[str, Any] = {}
+    for indices, names in (("lads", "lad_codes"), ("outcodes", "outcode_names")):
+        known: tuple[str, ...] = getattr(columns, names)
+        together = known + tuple(name for name in getattr(changed, names) if name not in set(known))
+        number = {name: position for position, name in enumerate(together)}
+        # The last element answers for -1, which is not recorded.
+        renumbered = np.array([number[name] for name in getattr(changed, names)] + [-1], np.int32)
+        values |= {indices: renumbered[getattr(changed, indices)], names: together}
+    return dataclasses.replace(changed, **values)
+
+
+def _common(changed: Columns) -> dict[str, Any]:
+    return {name: getattr(changed, name) for name in (*NAMES, "agreements")}
