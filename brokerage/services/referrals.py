@@ -25,6 +25,7 @@ from brokerage.lifecycle import (
 from brokerage.messages import referrals as messages
 from brokerage.models import Referral, ReferralChild, ReferralMove, ReferralSection
 from brokerage.quality.findings import Finding
+from brokerage.queries.referral_quality import must_fix
 from brokerage.queries.referral_record import from_record
 from brokerage.queries.referral_sections import Filled, filled_sections, rest_is_missing
 from brokerage.services import referral_quality
@@ -173,7 +174,7 @@ def accept(
     _lock(referral)
     check_move(REFERRAL_MOVES, ReferralStatus(referral.status), ReferralStatus.SEARCHING)
     check = referral_quality.check_quality(referral=referral, by=by, at=at)
-    if (blocking := referral_quality.must_fix(check)) and not despite.strip():
+    if (blocking := must_fix(check)) and not despite.strip():
         raise MustBeFixed(blocking)
     assign_broker(referral=referral, broker=broker, by=by, at=at)
     move = record_move(
