@@ -32,7 +32,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "why_parents_not_asked": "If the parents have not been asked, why not?",
     },
     "background": {
-        "story": "What has the child’s story been so far?",
+        "story": "What has the child's story been so far?",
         "moves": "Why did each move happen?",
         "learned": "What has helped a home to last, and what has not?",
     },
@@ -48,7 +48,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "education_support": "What support does the child have with learning?",
     },
     "health": {
-        "health": "What should carers know about the child’s health?",
+        "health": "What should carers know about the child's health?",
         "medication": "What medication or equipment does the child use, and who gives it?",
         "appointments": "Which appointments and services continue?",
         "consent": "Who may agree to treatment?",

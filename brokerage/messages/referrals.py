@@ -54,7 +54,7 @@ class _ReferralComposer(Composer):
 
     template: str
 
-    def compose(self, message: OutgoingMessage, *, at: dt.datetime) -> Composed | Withheld:
+    def compose(self, message: OutgoingMessage, *, at: dt.datetime) -> Composed | Withheld:  # noqa: ARG002
         moves = ReferralMove.objects.select_related("referral__authority", "referral__created_by")
         move = moves.get(pk=message.subject_id)
         recipient = self.recipient(move.referral)
@@ -85,7 +85,7 @@ class _ReferralComposer(Composer):
         subjects = {message.subject_id: message.pk for message in messages}
         moves = ReferralMove.objects.filter(
             pk__in=subjects, referral__in=Referral.objects.visible_to(viewer)
-        ).select_related("referral__created_by")
+        ).select_related("referral__created_by", "referral__authority")
         return {
             subjects[move.pk]: About(self.who(move.referral), url=move.referral.get_absolute_url())
             for move in moves
@@ -103,7 +103,7 @@ class ReferralSubmitted(_ReferralComposer):
         return _Recipient(referral.authority.desk_email, "The authority's desk has no address.")
 
     def who(self, referral: Referral) -> str:
-        return "The desk"
+        return f"The desk of {referral.authority.name}"
 
 
 class ReferralReturned(_ReferralComposer):

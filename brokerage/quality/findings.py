@@ -35,7 +35,7 @@ _LABELS = {
     Part.COMPLETENESS: "Complete",
     Part.FRESHNESS: "Up to date",
     Part.BALANCE: "Strengths beside risks",
-    Part.VOICE: "The child’s voice",
+    Part.VOICE: "The child's voice",
     Part.IDENTITY: "What would identify the child",
     Part.WORDS: "Words",
 }

@@ -51,7 +51,7 @@ def find_identifying(text: str, identity: Identity) -> list[Detail]:
 
     ``start`` counts characters of the text in its composed form (NFC).
     """
-    text = unicodedata.normalize("NFC", text)
+    text = _composed(text)
     found = [detail for finder in _FINDERS for detail in finder(text, identity)]
     found.sort(key=lambda d: (not d.is_certain, d.start, -len(d.found)))
     kept: list[Detail] = []
@@ -65,15 +65,24 @@ def _overlap(a: Detail, b: Detail) -> bool:
     return a.start < b.start + len(b.found) and b.start < a.start + len(a.found)
 
 
+# As word processors and phones write them.
+APOSTROPHES = "\u2019\u2018\u02bc`\u00b4"
+HYPHENS = "\u2010\u2011\u2013"
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
 def fold(text: str) -> str:
     """Lower case without accents, one character for each, so that places in it are places in ``text``."""
     return "".join(_fold_character(character) for character in text)
 
 
 def _fold_character(character: str) -> str:
-    if character in "’‘ʼ`´":
+    if character in APOSTROPHES:
         return "'"
-    if character in "‐‑–":
+    if character in HYPHENS:
         return "-"
     base = unicodedata.normalize("NFKD", character)[0]
     lower = base.lower()
@@ -92,11 +101,16 @@ def _names(text: str, identity: Identity) -> Iterator[Detail]:
                 yield Detail(Kind.NAME, text[start : start + len(name)], start, certain)
 
 
+_NAME = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+
+
 def name_parts(names: Iterable[str]) -> list[str]:
     """The parts of names that are worth looking for: no titles, no "Mum", no initials."""
     parts: dict[str, str] = {}
     for name in names:
-        for word in re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", unicodedata.normalize("NFC", name)):
+        for word in re.findall(
+            r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*", unicodedata.normalize("NFC", name)
+        ):
             for part in {word, *re.split(r"-", word)}:
                 if len(part) >= listed.SHORTEST_NAME and fold(part) not in listed.NOT_NAMES:
                     parts.setdefault(fold(part), part)
@@ -107,7 +121,8 @@ def _is_this_name(text: str, name: str, start: int) -> bool | None:
     """True or False for how sure it is that the word is the name; ``None`` when it is not.
 
     A name that is also a word (Will, Rose, Hunter) must be written with a capital; at the start of a sentence, where
-    every word has one, what follows decides, and it is never sure. Any other name counts in any case, except the shortest.
+    every word has one, what follows decides, and it is never sure. Any other name counts in any case, but
+    for the shortest.
     """
     is_word = fold(name) in listed.ALSO_WORDS
     has_capital = text[start].isupper()
@@ -123,14 +138,17 @@ def _is_this_name(text: str, name: str, start: int) -> bool | None:
 
 
 def _starts_sentence(text: str, start: int) -> bool:
-    return not text[:start].rstrip(" \t\"'“‘(*•-–") or bool(
-        re.search(r"[.!?:\n]\s*[\"'“‘(*•-–-]*\s*$", text[:start])
-    )
+    before = text[:start].rstrip(_OPENING)
+    return not before or before[-1] in ".!?:\n"
+
+
+# What may stand between the end of one sentence and the first word of the next: spaces, quotes, bullets, dashes.
+_OPENING = " \t\"'(*-\u201c\u2018\u2022\u2013"
 
 
 def _reads_as_a_person(following: str) -> bool:
     """What comes after is a verb of the third person, an "and", or a possessive."""
-    match = re.match(r"(['’]s\b)|[ ,]+([a-z]+)", following)
+    match = re.match(r"(['\u2019]s\b)|[ ,]+([a-z]+)", following)
     if match is None:
         return False
     word = match[2] or ""
@@ -142,7 +160,7 @@ def _reads_as_a_person(following: str) -> bool:
 
 def _schools(text: str, identity: Identity) -> Iterator[Detail]:
     folded = fold(text)
-    for school in identity.schools:
+    for school in map(_composed, identity.schools):
         own = own_part(school)
         for start in _whole(folded, fold(school)):
             yield Detail(Kind.SCHOOL, text[start : start + len(school)], start)
@@ -157,8 +175,8 @@ def _schools(text: str, identity: Identity) -> Iterator[Detail]:
 
 def own_part(school: str) -> str:
     """The part of a school's name that is its own: "St Mary's" of "St Mary's C of E Primary School"."""
-    words = unicodedata.normalize("NFC", school).split()
-    own = []
+    words = _composed(school).split()
+    own: list[str] = []
     for word in words:
         if fold(word).strip(".,") in listed.SCHOOL_WORDS:
             if own:
@@ -177,7 +195,7 @@ def _only_school_words(name: str) -> bool:
     return all(fold(word) in listed.SCHOOL_WORDS for word in name.split())
 
 
-_CAPITALISED = r"[A-Z][\w'’.-]*"
+_CAPITALISED = r"[A-Z][\w'\u2019.-]*"
 _ANY_SCHOOL = re.compile(
     rf"\b(?:{_CAPITALISED}[ ]){{1,5}}(?:School|Academy|College|Nursery|Preschool|Pre-school|Kindergarten)\b"
 )
@@ -186,7 +204,9 @@ _ANY_SCHOOL = re.compile(
 # Addresses and postcodes
 
 _STREETS = "Street|Road|Avenue|Lane|Crescent|Close|Drive|Terrace|Grove|Mews"
-_WITH_A_NUMBER = f"{_STREETS}|Way|Court|Gardens|Place|Hill|Rise|Walk|Row|Square|Green|Park|View|House|St|Rd|Ave"
+_WITH_A_NUMBER = (
+    f"{_STREETS}|Way|Court|Gardens|Place|Hill|Rise|Walk|Row|Square|Green|Park|View|House|St|Rd|Ave"
+)
 _NUMBERED = re.compile(
     rf"\b\d{{1,4}}[A-Za-z]?,?[ ]+(?:{_CAPITALISED}[ ]){{1,3}}(?:{_WITH_A_NUMBER})\b"
 )
@@ -211,7 +231,9 @@ def _postcodes(text: str, identity: Identity) -> Iterator[Detail]:
         yield Detail(Kind.POSTCODE, match[0], match.start())
     for postcode in identity.postcodes:
         area = postcode.split()[0] if " " in postcode else postcode[:-3]
-        for match in re.finditer(rf"(?<![A-Za-z0-9]){re.escape(area)}(?![A-Za-z0-9])", text) if area else ():
+        for match in (
+            re.finditer(rf"(?<![A-Za-z0-9]){re.escape(area)}(?![A-Za-z0-9])", text) if area else ()
+        ):
             yield Detail(Kind.POSTCODE, match[0], match.start())
 
 
@@ -223,13 +245,14 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH = "|".join(f"{name}|{name[:3]}" for name in _MONTHS) + "|sept"
 _ANY_DATE = (
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:[ ]of)?[ ](?:{_MONTH})\.?,?(?:[ ]\d{{4}})?"
-    rf"|(?:{_MONTH})[ ]\d{{1,2}}(?:st|nd|rd|th)?,?(?:[ ]\d{{4}})?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:[ ]of)?[ ](?:{_MONTH})(?:\.?,?[ ]\d{{4}})?"
+    rf"|(?:{_MONTH})[ ]\d{{1,2}}(?:st|nd|rd|th)?(?:,?[ ]\d{{4}})?"
     r"|\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})"
 )
 _DATE = re.compile(rf"(?<!\w){_ANY_DATE}(?!\w)", re.IGNORECASE)
 _BORN = re.compile(
-    rf"\b(?:born(?:[ ]on)?|birthday(?:[ ]is)?(?:[ ]on)?|date[ ]of[ ]birth|DOB|D\.O\.B\.?):?[ ]+(?:the[ ])?({_ANY_DATE})(?!\w)",
+    r"\b(?:born(?:[ ]on)?|birthday(?:[ ]is)?(?:[ ]on)?|date[ ]of[ ]birth|DOB|D\.O\.B\.?):?[ ]+"
+    rf"(?:the[ ])?({_ANY_DATE})(?!\w)",
     re.IGNORECASE,
 )
 
@@ -245,7 +268,9 @@ def _birthdays(text: str, identity: Identity) -> Iterator[Detail]:
 def _is_day(written: str, born: dt.date) -> bool:
     """The written date is the birthday; one without a year counts too."""
     digits = [int(number) for number in re.findall(r"\d+", written)]
-    month = re.search(r"[a-z]{3,}", re.sub(r"\d(?:st|nd|rd|th)", "", written.lower()).replace("of", ""))
+    month = re.search(
+        r"[a-z]{3,}", re.sub(r"\d(?:st|nd|rd|th)", "", written.lower()).replace("of", "")
+    )
     if month:
         if _MONTHS[born.month - 1][:3] != month[0][:3] or digits[0] != born.day:
             return False
@@ -271,8 +296,8 @@ def _numbers(text: str, identity: Identity) -> Iterator[Detail]:
         if _is_nhs_number(match[0]):
             yield Detail(Kind.NUMBER, match[0], match.start())
     folded = fold(text)
-    for reference in identity.references:
-        for start in _whole(folded, fold(reference)) if reference else ():
+    for reference in map(_composed, identity.references):
+        for start in _whole(folded, fold(reference)):
             yield Detail(Kind.NUMBER, text[start : start + len(reference)], start)
 
 
@@ -285,8 +310,10 @@ def _is_nhs_number(written: str) -> bool:
 
 def _whole(folded: str, word: str) -> Iterator[int]:
     """Where ``word`` stands whole in the folded text; a possessive 's may follow."""
+    if not word:
+        return
     pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?!\w|-\w|'(?!s\b|\W|$))")
-    return (match.start() for match in pattern.finditer(folded))
+    yield from (match.start() for match in pattern.finditer(folded))
 
 
 _FINDERS: tuple[Callable[[str, Identity], Iterator[Detail]], ...] = (

@@ -1,21 +1,23 @@
 """Words that the identifying check must tell apart from names. Lower case, without accents."""
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 SHORTEST_NAME = 2  # letters; shorter is an initial
 
 # Parts of how people are recorded that name nobody.
-NOT_NAMES = frozenset(
-    """
+NOT_NAMES = _words("""
     mum mummy mam mom mother dad daddy father nan nana nanny nanna gran granny grandma grandmother granddad grandad
     grandpa grandfather grandparents grandparent aunt auntie aunty uncle cousin brother sister brothers sisters sibling
     step stepmum stepdad stepmother stepfather half foster former carer carers family friend friends best teacher coach
     social worker key keyworker doctor nurse parent parents child children baby partner the of and de la le el al bin
     bint ibn van von der den du da di mr mrs ms miss mx dr sir madam rev prof st not known unknown
-    """.split()
-)
+    """)
 
 # Given names and surnames that are everyday words too: they count as names only with a capital letter.
-ALSO_WORDS = frozenset(
-    """
+ALSO_WORDS = _words("""
     will rose may june april august summer autumn winter dawn eve joy hope faith grace charity mercy prudence patience
     mark bill rob bob pat sue jack drew art guy ray dale dean clay cliff glen heath forest rowan ash hazel holly ivy
     lily daisy poppy violet iris fern olive heather ginger pepper rusty sandy crystal amber ruby pearl jade coral
@@ -39,48 +41,55 @@ ALSO_WORDS = frozenset(
     proud quick rain read rider ridge ring roach rock root rope rowe sage salt sawyer seal shade shine singer slater
     spicer stack staples steed storey street sugar summers sumner tailor tate teal thorn tiller toller truman tuck
     trust usher vale veil wain ware waters webb wiley wilder witty woodman yard ali
-    """.split()
-) - {"ali", "chelsea", "brooklyn", "finlay", "harry", "tony", "tom", "jesse", "paige", "holmes", "yates", "rowe"}
+    """) - {
+    "ali",
+    "chelsea",
+    "brooklyn",
+    "finlay",
+    "harry",
+    "tony",
+    "tom",
+    "jesse",
+    "paige",
+    "holmes",
+    "yates",
+    "rowe",
+}
 
 # Of those, words that have a capital wherever they stand, so a capital proves nothing: in May, speaks French.
-CAPITALS_ANYWHERE = frozenset(
-    """
+CAPITALS_ANYWHERE = _words("""
     april may june august english french german welsh irish holland paris london sidney lincoln kent chester lancaster
     york christian summer autumn winter
-    """.split()
-)
+    """)
 
 # What follows a name at the start of a sentence: "Will likes", "Rose and", not "Will he" or "May be".
-AFTER_A_NAME = frozenset(
-    """
+AFTER_A_NAME = _words("""
     is isn was wasn has hasn had does doesn did and likes loves enjoys wants needs lives says said thinks feels
     hates prefers dislikes struggles finds plays goes attends gets takes makes can cannot could would should also
     often sometimes always never really currently recently came moved came used tries knows shows responds speaks
     understands eats sleeps swims draws sings reads writes runs walks talks laughs smiles cries worries misses asks
-    """.split()
-)
+    """)
 
-SCHOOL_WORDS = frozenset(
-    """
+SCHOOL_WORDS = _words("""
     school schools academy college nursery preschool pre-school kindergarten primary secondary infant infants junior
     juniors high grammar special community catholic church england c e ce rc cofe c-of-e of and the voluntary aided
     controlled free trust foundation first middle upper lower sixth form centre center unit specialist all-through
     girls girls' boys boys' for
-    """.split()
-)
+    """)
 
 # Schools and streets that are any school or street: "The School", "Her College", "Their Road".
-BEFORE_ANY_SCHOOL = frozenset(
-    "the a an her his their our my this that new any every each local main old first next at from after before no".split()
+BEFORE_ANY_SCHOOL = _words(
+    """
+    the a an her his their our my this that new any every each local main old first next at from
+    after before no
+    """
 )
 
 # The whole own part of a school's name that would be found everywhere: "Park Primary School".
-EVERYDAY_PLACES = frozenset(
-    """
+EVERYDAY_PLACES = _words("""
     park green hill river valley forest woodland woods lake sea beach garden gardens meadow meadows orchard oak
     oaks willow willows ash elm beech birch chestnut acorn acorns rainbow sunshine sunrise star stars bridge castle
     village town city station market central north south east west northern southern eastern western new old main
     little big royal queen king saint bright horizon horizons future hope unity harmony spring springs pathway pathways
     discovery phoenix pioneer compass haven harbour heights fields farm mill tower bank brook
-    """.split()
-)
+    """)

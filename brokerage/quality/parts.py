@@ -24,7 +24,9 @@ STALE_AFTER_DAYS: Mapping[Place, int] = {
     ("needs", "summary"): 180,
     ("safety", "risks"): 90,
 }
-STRENGTHS_FOR_RISKS = 0.5  # words about strengths for each word about risks, from which on the balance is full
+STRENGTHS_FOR_RISKS = (
+    0.5  # words about strengths for each word about risks, from which on the balance is full
+)
 STRENGTHS_AT_LEAST = 0.25  # below this, it should be put right
 FEWEST_STRENGTH_WORDS = 25
 FEWEST_PROFILE_WORDS, MOST_PROFILE_WORDS = 40, 300
@@ -151,32 +153,38 @@ def voice(material: Material) -> Scored:
         if _in_first_person(material.text(said)):
             points += VOICE_POINTS["own"]
         else:
-            words = "Written about the child rather than in the child’s own words"
+            words = "Written about the child rather than in the child's own words"
             findings.append(_finding(Part.VOICE, Severity.CONSIDER, said, words))
     elif material.text(("wishes", "why_not_asked")):
         points += VOICE_POINTS["words"] // 2
-        words = "The child has not been asked: carers and courts will want to know when they will be"
+        words = (
+            "The child has not been asked: carers and courts will want to know when they will be"
+        )
         findings.append(_finding(Part.VOICE, Severity.SHOULD, said, words))
     else:
-        findings.append(_finding(Part.VOICE, Severity.SHOULD, said, "The child cannot be heard yet"))
+        findings.append(
+            _finding(Part.VOICE, Severity.SHOULD, said, "The child cannot be heard yet")
+        )
     if material.reviewed_on.get(said):
         points += VOICE_POINTS["dated"]
     parents = ("wishes", "parents_view")
     if material.text(parents) or material.text(("wishes", "why_parents_not_asked")):
         points += VOICE_POINTS["parents"]
     else:
-        findings.append(_finding(Part.VOICE, Severity.CONSIDER, parents, "The parents cannot be heard yet"))
+        findings.append(
+            _finding(Part.VOICE, Severity.CONSIDER, parents, "The parents cannot be heard yet")
+        )
     return points, findings
 
 
 def _in_first_person(text: str) -> bool:
-    return bool(re.search(r"\b(?:I|I['’]\w+|me|my|mine|we|our|us)\b", text)) or any(
-        quote in text for quote in "“\""
+    return bool(re.search(r"\b(?:I|I['\u2019]\w+|me|my|mine|we|our|us)\b", text)) or any(
+        quote in text for quote in '“"'
     )
 
 
 def count_words(text: str) -> int:
-    return len(re.findall(r"\w[\w'’-]*", text))
+    return len(re.findall(r"\w[\w'\u2019-]*", text))
 
 
 def percent(part: int, whole: int) -> int:
@@ -192,6 +200,4 @@ def _question(material: Material, place: Place) -> str:
 
 
 def _finding(part: Part, severity: Severity, place: Place, words: str) -> Finding:
-    return Finding(
-        part=part, severity=severity, section=place[0], question=place[1], words=words
-    )
+    return Finding(part=part, severity=severity, section=place[0], question=place[1], words=words)

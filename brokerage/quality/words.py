@@ -39,10 +39,10 @@ PHRASES = (
     Phrase(("respite", "respite care"), "a short break, or staying with someone by name"),
     Phrase(("siblings", "sibling group"), "brothers and sisters"),
     Phrase(("sibling",), "brother or sister"),
-    Phrase(("LAC", "CLA", "CiC", "UASC"), "the child’s name, or “the child”", exact=True),
+    Phrase(("LAC", "CLA", "CiC", "UASC"), "the child's name, or “the child”", exact=True),
     Phrase(
         ("looked after child", "looked-after child", "looked after children"),
-        "the child’s name, or “the child”",
+        "the child's name, or “the child”",
     ),
     Phrase(("LAC review", "LAC visit", "LAC nurse"), "review, visit or nurse", exact=True),
     Phrase(
@@ -69,10 +69,14 @@ PHRASES = (
     Phrase(("promiscuous", "puts herself at risk", "puts himself at risk"), "has been harmed or exploited"),
     Phrase(("child prostitute", "child prostitution"), "child sexual exploitation"),
     Phrase(("lifestyle choice", "lifestyle choices"), "what was done to the child, or what they need"),
-    Phrase(("kicks off", "kicked off", "kicking off", "meltdown", "meltdowns", "tantrums"), "is overwhelmed: say what it looks like"),
+    Phrase(
+        ("kicks off", "kicked off", "kicking off", "meltdown", "meltdowns", "tantrums"),
+        "is overwhelmed: say what it looks like",
+    ),
     Phrase(("naughty", "bad behaviour", "badly behaved", "defiant"), "what happened, and why it might have"),
     Phrase(("aggressive child", "violent child"), "what happened, how often, and what came before it"),
-    Phrase(("suffers from", "suffering from", "wheelchair bound", "wheelchair-bound", "confined to a wheelchair"), "has, or uses a wheelchair"),
+    Phrase(("suffers from", "suffering from"), "has"),
+    Phrase(("wheelchair bound", "wheelchair-bound", "confined to a wheelchair"), "uses a wheelchair"),
     Phrase(("special needs",), "additional needs, said one by one"),
     Phrase(("low functioning", "high functioning"), "what the child can do alone and needs help with"),
     Phrase(("mental age", "mental age of"), "what the child understands and how"),
@@ -97,16 +101,14 @@ _NOT_AFTER = {"mental": ("health", "capacity", "wellbeing", "age"), "damaged": (
 def find_words(text: str) -> Iterator[Flagged]:
     """Yield each flagged phrase in the order of the text; where two overlap, the longer one alone."""
     taken = -1
-    for start, length, phrase in sorted(
-        _matches(text), key=lambda match: (match[0], -match[1])
-    ):
+    for start, length, phrase in sorted(_matches(text), key=lambda match: (match[0], -match[1])):
         if start > taken:
             taken = start + length - 1
             yield Flagged(text[start : start + length], phrase.instead, start)
 
 
 def _matches(text: str) -> Iterator[tuple[int, int, Phrase]]:
-    plain = text.replace("’", "'")
+    plain = text.replace("\u2019", "'")
     for pattern, phrase in _PATTERNS:
         for match in pattern.finditer(plain):
             if not _is_another_word(plain, match):

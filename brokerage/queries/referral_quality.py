@@ -91,9 +91,7 @@ def _known(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({value for value in values if value}))
 
 
-def _reviewed_on(
-    children: Sequence[Child], filled: Mapping[str, Filled]
-) -> dict[Place, dt.date]:
+def _reviewed_on(children: Sequence[Child], filled: Mapping[str, Filled]) -> dict[Place, dt.date]:
     """The record's dates, and the day on which the social worker says the wishes were gathered, where it is later."""
     record = from_record(children)
     dates = {

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from children.models import Child, Risk
+from ui.dates import in_words
 
 PLAN_TO_ROUTE = {
     Child.Plan.HOME: "HOME",
@@ -74,7 +75,7 @@ def from_record(children: Sequence[Child]) -> RecordAnswers:
 def _joined(
     children: Sequence[Child],
     say: Callable[[Child], str],
-    reviewed: Callable[[Child], dt.date | None] = lambda child: None,
+    reviewed: Callable[[Child], dt.date | None] = lambda _: None,
 ) -> Taken:
     """One text for all; its date is the oldest review, because no part is fresher than that."""
     said = [(child, say(child).strip()) for child in children]
@@ -98,7 +99,9 @@ def _strengths_reviewed(child: Child) -> dt.date | None:
 
 def _route(children: Sequence[Child]) -> str:
     plans = {child.permanence_plan for child in children}
-    return PLAN_TO_ROUTE.get(Child.Plan(plans.pop()), "") if len(plans) == 1 and plans != {""} else ""
+    return (
+        PLAN_TO_ROUTE.get(Child.Plan(plans.pop()), "") if len(plans) == 1 and plans != {""} else ""
+    )
 
 
 def _parental_responsibility(child: Child) -> str:
@@ -149,7 +152,3 @@ def _risk(risk: Risk) -> str:
     helps = f" What helps: {risk.what_helps}" if risk.what_helps else ""
     often = risk.get_frequency_display().lower()
     return f"{risk.get_kind_display()}: {risk.description} ({often}{last}){past}{helps}"
-
-
-def in_words(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

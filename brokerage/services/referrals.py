@@ -153,7 +153,9 @@ def return_to_social_worker(
         MoveNotAllowed: it is neither waiting to be checked nor being searched for.
     """
     reason = _in_words(reason)
-    move = record_move(referral=referral, target=ReferralStatus.RETURNED, by=by, at=at, reason=reason)
+    move = record_move(
+        referral=referral, target=ReferralStatus.RETURNED, by=by, at=at, reason=reason
+    )
     messages.tell_social_worker_returned(move, at=at)
     return referral
 
