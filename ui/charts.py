@@ -1,7 +1,7 @@
 """Two kinds of chart, drawn as SVG that is the same on the page and on paper.
 
 A chart is a frozen value: it works out where things go, and ``components/chart_*.html`` write the markup. Colours are
-classes, so the content security policy needs no exception. Every chart has a title and a description that are read
+attributes, so the content security policy needs no exception. Every chart has a title and a description that are read
 out, direct labels rather than hovering, and ``table``: the same numbers for those who would rather read them.
 """
 
@@ -13,7 +13,14 @@ from typing import ClassVar
 from ui.tables import Heading, Table
 
 WIDTH = 720
-MOST_SERIES = 4  # tones that can be told apart in grey
+# Four tones that keep apart in grey too, each with the colour of the words that can be read on it.
+TONES = (
+    ("#12436d", "#ffffff"),
+    ("#f5a25d", "#0b0c0c"),
+    ("#28a197", "#0b0c0c"),
+    ("#d9d9d9", "#0b0c0c"),
+)
+LINES = (("#12436d", ""), ("#b35900", "8 4"))  # colour and dashes
 LABEL_FITS = 26  # a number inside a bar needs this many units of width
 
 
@@ -26,7 +33,24 @@ class Mark:
     width: str = "0"
     height: str = "0"
     text: str = ""
-    tone: int = 1
+    tone: int = 0
+
+    @property
+    def fill(self) -> str:
+        return TONES[self.tone][0]
+
+    @property
+    def ink(self) -> str:
+        return TONES[self.tone][1]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """A line or area through ``points``."""
+
+    points: str
+    colour: str
+    dashes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +84,8 @@ class BarChart:
     label_heading: str = "Group"
 
     def __post_init__(self) -> None:
-        if len(self.series) > MOST_SERIES:
-            raise ValueError(f"{len(self.series)} series: {MOST_SERIES} at most can be told apart")
+        if len(self.series) > len(TONES):
+            raise ValueError(f"{len(self.series)} series: {len(TONES)} at most can be told apart")
         if any(len(bar.values) != len(self.series) for bar in self.bars):
             raise ValueError("every bar needs a value for each series")
 
@@ -73,7 +97,8 @@ class BarChart:
     def legend(self) -> list[Mark]:
         room = WIDTH / max(1, len(self.series))
         return [
-            Mark(_number(place * room), "6", "16", "16", name, place + 1) for place, name in enumerate(self.series)
+            Mark(_number(place * room), "6", "16", "16", name, place)
+            for place, name in enumerate(self.series)
         ]
 
     @property
@@ -118,11 +143,13 @@ class BarChart:
 
     def _segments_of(self, bar: Bar, row: int) -> list[Mark]:
         marks, x = [], float(self.LEFT)
-        for tone, value in enumerate(bar.values, start=1):
+        for tone, value in enumerate(bar.values):
             width = value * self._scale
             text = f"{value:,}" if width >= LABEL_FITS else ""
             top = self.TOP + row * self.STEP
-            marks.append(Mark(_number(x), _number(top), _number(width), str(self.THICK), text, tone))
+            marks.append(
+                Mark(_number(x), _number(top), _number(width), str(self.THICK), text, tone)
+            )
             x += width
         return [mark for mark in marks if mark.width != "0"]
 
@@ -172,7 +199,7 @@ class LineChart:
     steps: bool = True
 
     def __post_init__(self) -> None:
-        if len(self.lines) > 2 or not all(line.points for line in self.lines):
+        if not 1 <= len(self.lines) <= len(LINES) or not all(line.points for line in self.lines):
             raise ValueError("one or two lines, each with points")
 
     @property
@@ -182,23 +209,45 @@ class LineChart:
     @property
     def grid(self) -> list[Mark]:
         return [
-            Mark(str(self.LEFT), _number(self._y(self.y_top * part / 4)), text=self._words(self.y_top * part / 4))
+            Mark(
+                str(self.LEFT),
+                _number(self._y(self.y_top * part / 4)),
+                text=self._words(self.y_top * part / 4),
+            )
             for part in range(5)
         ]
 
     @property
     def ticks(self) -> list[Mark]:
-        return [Mark(_number(self._x(place)), str(self.FLOOR + 22), text=words) for place, words in self.x_ticks]
-
-    @property
-    def curves(self) -> list[tuple[int, str]]:
-        return [(tone, self._polyline(self._corners(line))) for tone, line in enumerate(self.lines, start=1)]
-
-    @property
-    def bands(self) -> list[tuple[int, str]]:
         return [
-            (tone, self._band(line))
-            for tone, line in enumerate(self.lines, start=1)
+            Mark(_number(self._x(place)), str(self.FLOOR + 22), text=words)
+            for place, words in self.x_ticks
+        ]
+
+    @property
+    def right_edge(self) -> str:
+        return _number(WIDTH - self.RIGHT)
+
+    @property
+    def middle(self) -> str:
+        return _number((self.LEFT + WIDTH - self.RIGHT) / 2)
+
+    @property
+    def foot(self) -> str:
+        return _number(self.HEIGHT - 6)
+
+    @property
+    def curves(self) -> list[Curve]:
+        return [
+            Curve(self._polyline(self._corners(line)), *look)
+            for line, look in zip(self.lines, LINES, strict=False)
+        ]
+
+    @property
+    def bands(self) -> list[Curve]:
+        return [
+            Curve(self._band(line), colour)
+            for line, (colour, _) in zip(self.lines, LINES, strict=False)
             if all(point.low is not None for point in line.points)
         ]
 
@@ -212,7 +261,11 @@ class LineChart:
         lifted = -9.0 if len(marks) == 2 and abs(marks[0][0] - marks[1][0]) < 18 else 0.0
         upper = min((y for y, _ in marks), default=0.0)
         return [
-            Mark(_number(WIDTH - self.RIGHT + 8), _number(y + (lifted if y == upper else -lifted)), text=text)
+            Mark(
+                _number(WIDTH - self.RIGHT + 8),
+                _number(y + (lifted if y == upper else -lifted)),
+                text=text,
+            )
             for y, text in marks
         ]
 
@@ -233,14 +286,16 @@ class LineChart:
 
     def _interval(self, point: Point) -> str:
         if point.low is None or point.high is None:
-            return "–"
+            return "None"
         return f"{self._words(point.low)} to {self._words(point.high)}"
 
     def _words(self, value: float) -> str:
         return f"{value:.0%}" if self.percent else f"{value:,.4g}"
 
     def _x(self, x: float) -> float:
-        lines = [point.x for line in self.lines for point in line.points] + [place for place, _ in self.x_ticks]
+        lines = [point.x for line in self.lines for point in line.points] + [
+            place for place, _ in self.x_ticks
+        ]
         least, most = min(lines), max(lines)
         return self.LEFT + (x - least) / ((most - least) or 1) * (WIDTH - self.LEFT - self.RIGHT)
 
@@ -252,7 +307,9 @@ class LineChart:
         places = [(self._x(point.x), self._y(getattr(point, end))) for point in line.points]
         if not self.steps:
             return places
-        return [places[0]] + [corner for (_, y), later in pairwise(places) for corner in ((later[0], y), later)]
+        return [places[0]] + [
+            corner for (_, y), later in pairwise(places) for corner in ((later[0], y), later)
+        ]
 
     def _band(self, line: Line) -> str:
         return self._polyline(self._corners(line, "high") + self._corners(line, "low")[::-1])

@@ -55,17 +55,23 @@ class Comparison:
 
     def __post_init__(self) -> None:
         if len(self.columns) > MOST_COLUMNS:
-            raise ValueError(f"{len(self.columns)} columns are too many to compare; {MOST_COLUMNS} at most")
+            raise ValueError(
+                f"{len(self.columns)} columns are too many to compare; {MOST_COLUMNS} at most"
+            )
         uneven = [line.heading for line in self.lines if len(line.cells) != len(self.columns)]
         if uneven:
             raise ValueError(f"not one cell for each column: {', '.join(uneven)}")
 
     def only_differences(self) -> "Comparison":
         return Comparison(
-            caption=self.caption, columns=self.columns, lines=[line for line in self.lines if line.differs]
+            caption=self.caption,
+            columns=self.columns,
+            lines=[line for line in self.lines if line.differs],
         )
 
     @property
     def table(self) -> list[tuple[str, list[tuple[Column, Cell]]]]:
         """Each line's heading with its cells, each beside the column it belongs to."""
-        return [(line.heading, list(zip(self.columns, line.cells, strict=True))) for line in self.lines]
+        return [
+            (line.heading, list(zip(self.columns, line.cells, strict=True))) for line in self.lines
+        ]

@@ -79,8 +79,8 @@ class Field(layout.LayoutObject):  # type: ignore[misc]
 
     Args:
         name: the form's field.
-        reveals: for radios and checkboxes, the fields asked under a choice: ``{"PHONE": ["number"]}``. Without
-            JavaScript they stand open, so ``clean`` must ignore what the choice did not ask for.
+        reveals: for radios and checkboxes, the fields asked under a choice: ``{"PHONE": ["number"]}``. Old
+            browsers show them always, so ``clean`` must ignore what the choice did not ask for.
         options: ``label_size``; ``heading=True`` makes the label the page's only ``<h1>``; ``inline`` and ``small``
             for radios and checkboxes; ``width`` of an input in characters (2, 3, 4, 5, 10, 20, 30) or as a part of
             the page ("one-half", "one-third"); ``rows``, ``max_characters`` or ``max_words`` of a textarea;
@@ -88,14 +88,16 @@ class Field(layout.LayoutObject):  # type: ignore[misc]
             "(optional)" off a label.
     """
 
-    def __init__(self, name: str, *, reveals: Mapping[str, Sequence[Any]] | None = None, **options: Any) -> None:
+    def __init__(
+        self, name: str, *, reveals: Mapping[str, Sequence[Any]] | None = None, **options: Any
+    ) -> None:
         self.fields = [name]
         self.reveals = dict(reveals or {})
         self.options = options
         Options(**options)  # a misspelt option fails where it is written
 
     def render(
-        self, form: forms.BaseForm, context: Context, template_pack: str = PACK, **kwargs: Any
+        self, form: forms.BaseForm, context: Context, template_pack: str = PACK, **_: Any
     ) -> SafeString:
         revealed = {
             str(value): join(render_field(inner, form, context) for inner in inners)
@@ -103,7 +105,11 @@ class Field(layout.LayoutObject):  # type: ignore[misc]
         }
         options = Options(**self.options, revealed=revealed)
         html: SafeString = render_field(
-            self.fields[0], form, context, template_pack=template_pack, extra_context={"options": options}
+            self.fields[0],
+            form,
+            context,
+            template_pack=template_pack,
+            extra_context={"options": options},
         )
         return html
 
@@ -115,7 +121,7 @@ class Fieldset(layout.LayoutObject):  # type: ignore[misc]
         self.legend, self.size, self.hint, self.fields = legend, size, hint, list(fields)
 
     def render(
-        self, form: forms.BaseForm, context: Context, template_pack: str = PACK, **kwargs: Any
+        self, form: forms.BaseForm, context: Context, template_pack: str = PACK, **_: Any
     ) -> SafeString:
         inside = self.get_rendered_fields(form, context, template_pack)
         parts = {"legend": self.legend, "size": self.size, "hint": self.hint, "content": inside}
@@ -148,13 +154,15 @@ class Layout(layout.Layout):  # type: ignore[misc]
     """Questions in order; buttons that follow one another share a group."""
 
     def render(
-        self, form: forms.BaseForm, context: Context, template_pack: str = PACK, **kwargs: Any
+        self, form: forms.BaseForm, context: Context, template_pack: str = PACK, **_: Any
     ) -> SafeString:
         runs = groupby(self.fields, key=lambda item: isinstance(item, layout.BaseInput))
         return join(
             _button_group(run, form, context)
             if are_buttons
-            else join(render_field(item, form, context, template_pack=template_pack) for item in run)
+            else join(
+                render_field(item, form, context, template_pack=template_pack) for item in run
+            )
             for are_buttons, run in runs
         )
 
@@ -162,7 +170,8 @@ class Layout(layout.Layout):  # type: ignore[misc]
 def _button_group(buttons: Any, form: forms.BaseForm, context: Context) -> SafeString:
     inside = join(button.render(form, context, template_pack=PACK) for button in buttons)
     return render_to_string(
-        "govpack/layout/buttons.html", {"content": inside, "cancel_url": context.get("cancel_url", "")}
+        "govpack/layout/buttons.html",
+        {"content": inside, "cancel_url": context.get("cancel_url", "")},
     )
 
 

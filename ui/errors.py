@@ -1,4 +1,7 @@
-"""Pages for when something cannot be done: what happened, what to do next, whom to ask."""
+"""Pages for when something cannot be done: what happened, what to do next, whom to ask.
+
+Django itself finds 403.html, 404.html and 500.html. 503.html needs neither database nor request.
+"""
 
 from typing import Any
 
@@ -12,5 +15,5 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def conflict(request: HttpRequest, *, template: str = "409.html", **context: Any) -> HttpResponse:
-    """Somebody else saved first. The template shows both versions, so that neither is lost."""
+    """Somebody else saved first. ``theirs`` and ``yours`` are shown side by side, so that neither text is lost."""
     return render(request, template, context, status=409)

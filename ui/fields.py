@@ -8,10 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-MONTHS = {
-    name: number
-    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)
-}
+MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = {name: number for number, name in enumerate(MONTH_NAMES, start=1)}
 
 
 class ChoiceLabel(str):
@@ -21,7 +19,9 @@ class ChoiceLabel(str):
     divider: str
     exclusive: bool
 
-    def __new__(cls, words: str, *, hint: str = "", divider: str = "", exclusive: bool = False) -> "ChoiceLabel":
+    def __new__(
+        cls, words: str, *, hint: str = "", divider: str = "", exclusive: bool = False
+    ) -> "ChoiceLabel":
         label = super().__new__(cls, words)
         label.hint, label.divider, label.exclusive = hint, divider, exclusive
         return label
@@ -45,7 +45,11 @@ class Choice(tuple[Any, ChoiceLabel]):
 class PartsInput(forms.MultiWidget):
     """A date's boxes. ``parts`` are (name, label, width in characters); boxes are called ``<field>_<name>``."""
 
-    parts: Sequence[tuple[str, str, int]] = (("day", "Day", 2), ("month", "Month", 2), ("year", "Year", 4))
+    parts: Sequence[tuple[str, str, int]] = (
+        ("day", "Day", 2),
+        ("month", "Month", 2),
+        ("year", "Year", 4),
+    )
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({name: forms.TextInput() for name, _, _ in self.parts}, attrs)
@@ -68,7 +72,9 @@ class DateField(forms.MultiValueField):
 
     widget = PartsInput
 
-    def __init__(self, *, missing: str = "Enter a date", name: str = "The date", **kwargs: Any) -> None:
+    def __init__(
+        self, *, missing: str = "Enter a date", name: str = "The date", **kwargs: Any
+    ) -> None:
         self.name = name
         part_names = [part for part, _, _ in self.widget.parts]
         super().__init__(
@@ -79,13 +85,15 @@ class DateField(forms.MultiValueField):
         self.part_names = part_names
         self.error_messages["required"] = missing
 
-    def clean(self, value: Sequence[str] | None) -> dt.date | None:
-        if self.disabled and not isinstance(value, list):
-            value = self.widget.decompress(value)  # type: ignore[arg-type]
-        typed = dict(zip(self.part_names, [str(part or "").strip() for part in value or ()], strict=False))
-        if not any(typed.values()):
+    def clean(self, value: Sequence[str] | dt.date | None) -> dt.date | None:
+        if isinstance(value, dt.date):  # a disabled field answers with its initial value
+            return value
+        parts = [str(part or "").strip() for part in value or ()]
+        typed = dict(zip(self.part_names, parts, strict=False))
+        if not any(parts):
             if self.required:
-                raise self._wrong(self.error_messages["required"], "required", self.part_names)
+                missing = str(self.error_messages["required"])
+                raise self._wrong(missing, "required", self.part_names)
             return None
         day = self._date_from(typed)
         self.run_validators(day)
@@ -96,25 +104,31 @@ class DateField(forms.MultiValueField):
 
     def has_changed(self, initial: Any, data: Sequence[str] | None) -> bool:
         try:
-            return self.clean(data) != initial
+            return bool(self.clean(data) != initial)
         except ValidationError:
             return any(data or ()) or initial is not None
 
     def _date_from(self, typed: dict[str, str]) -> dt.date:
         missing = [part for part in self.part_names if not typed.get(part)]
         if missing:
-            raise self._wrong(f"{self.name} must include a {' and '.join(missing)}", "incomplete", missing)
+            raise self._wrong(
+                f"{self.name} must include a {' and '.join(missing)}", "incomplete", missing
+            )
         if not re.fullmatch(r"[0-9]{4}", typed["year"]):
             raise self._wrong(f"{self.name} must have a year of 4 numbers", "invalid", ["year"])
         month = MONTHS.get(typed["month"][:3].lower(), typed["month"])
         try:
             return dt.date(int(typed["year"]), int(month), int(typed.get("day", "1")))
         except ValueError:
-            raise self._wrong(f"{self.name} must be a real date", "invalid", self.part_names) from None
+            raise self._wrong(
+                f"{self.name} must be a real date", "invalid", self.part_names
+            ) from None
 
     @staticmethod
     def _wrong(message: str, code: str, parts: list[str]) -> ValidationError:
-        return ValidationError(message.replace("%", "%%"), code=code, params={"parts": tuple(parts)})
+        return ValidationError(
+            message.replace("%", "%%"), code=code, params={"parts": tuple(parts)}
+        )
 
 
 class MonthField(DateField):
@@ -122,7 +136,9 @@ class MonthField(DateField):
 
     widget = MonthInput
 
-    def __init__(self, *, missing: str = "Enter a month and year", name: str = "The month", **kwargs: Any) -> None:
+    def __init__(
+        self, *, missing: str = "Enter a month and year", name: str = "The month", **kwargs: Any
+    ) -> None:
         super().__init__(missing=missing, name=name, **kwargs)
 
 
@@ -138,15 +154,17 @@ class TimeField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, dt.time):
             return value
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = super().to_python(value) or ""
+        if not text:
             return None
         if text.lower() in self.WORDS:
             return self.WORDS[text.lower()]
         return self._time_from(text)
 
     def _time_from(self, text: str) -> dt.time:
-        match = re.fullmatch(r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap])?\.?(?:m\.?)?", text.strip(), re.IGNORECASE)
+        match = re.fullmatch(
+            r"(\d{1,2})(?:[:.](\d{2}))?\s*([ap])?\.?(?:m\.?)?", text.strip(), re.IGNORECASE
+        )
         if match is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
@@ -171,8 +189,8 @@ class PoundsField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, int):
             return value
-        text = super().to_python(value)
-        if text in self.empty_values:
+        text = super().to_python(value) or ""
+        if not text:
             return None
         match = re.fullmatch(r"£?\s*([\d,]{1,12})(?:\.(\d{2}))?", text)
         if match is None or not match[1].replace(",", ""):

@@ -7,8 +7,6 @@ from django.forms.utils import ErrorDict
 
 from ui.crispy import FormHelper
 
-MORE_THAN_ANYBODY_NEEDS = 100
-
 
 class AddAnother(BaseFormSet):  # type: ignore[type-arg]
     """A formset whose "Add another" button shows one more empty form, and checks nothing yet.
@@ -21,22 +19,15 @@ class AddAnother(BaseFormSet):  # type: ignore[type-arg]
     item_name = "Item"
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        self.adding = False
-        self.helper = FormHelper()
         super().__init__(data, *args, **kwargs)
-        if data is not None and self.add_name in data:
-            self.adding = True
-            self.data = data.copy()
-            total = self.add_prefix_to("TOTAL_FORMS")
-            if str(data.get(total, "")).isdigit():
-                self.data[total] = str(min(int(data[total]) + 1, MORE_THAN_ANYBODY_NEEDS))
+        self.helper = FormHelper()
+        self.adding = data is not None and self.add_name in data
+        if self.adding:
+            self.data = self._with_one_more(data)
 
     @property
     def add_name(self) -> str:
-        return self.add_prefix_to("add")
-
-    def add_prefix_to(self, name: str) -> str:
-        return f"{self.prefix}-{name}"
+        return f"{self.prefix}-add"
 
     def is_valid(self) -> bool:
         return not self.adding and super().is_valid()
@@ -46,7 +37,14 @@ class AddAnother(BaseFormSet):  # type: ignore[type-arg]
             super().full_clean()
             return
         self._errors: list[ErrorDict] = []
-        self._non_form_errors = self.error_class(renderer=self.renderer)
+        self._non_form_errors = self.error_class()
         for form in self.forms:
-            form._errors = ErrorDict(renderer=form.renderer)  # noqa: SLF001  # the form is ours to leave unchecked
+            form._errors = ErrorDict()  # noqa: SLF001  # what has not been finished is not checked
             form.cleaned_data = {}
+
+    def _with_one_more(self, data: Any) -> Any:
+        counted = f"{self.prefix}-TOTAL_FORMS"
+        more = data.copy()
+        if str(data.get(counted, "")).isdigit():
+            more[counted] = str(min(int(data[counted]) + 1, self.absolute_max))
+        return more

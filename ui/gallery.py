@@ -8,7 +8,8 @@ from django import forms
 from django.core.paginator import Paginator
 
 from ui.charts import Bar, BarChart, Line, LineChart, Point
-from ui.comparison import Cell, Column, Comparison, Line as Row
+from ui.comparison import Cell, Column, Comparison
+from ui.comparison import Line as Row
 from ui.crispy import Button, Field, Fieldset, FormHelper, Layout, Size, Submit
 from ui.fields import Choice, DateField, MonthField, PoundsField, TimeField
 from ui.tables import Heading, Table
@@ -70,7 +71,9 @@ class EveryQuestion(forms.Form):
         error_messages={"required": "Select how we should reply"},
     )
     phone = forms.CharField(
-        label="Telephone number", required=False, widget=forms.TextInput({"type": "tel", "autocomplete": "tel"})
+        label="Telephone number",
+        required=False,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
     )
     needs = forms.MultipleChoiceField(
         label="Which of these apply?",
@@ -85,7 +88,11 @@ class EveryQuestion(forms.Form):
     )
     area = forms.ChoiceField(
         label="Area",
-        choices=[("", "Choose an area"), ("North", [("N1", "Anytown"), ("N2", "Otherton")]), ("S", "South")],
+        choices=[
+            ("", "Choose an area"),
+            ("North", [("N1", "Anytown"), ("N2", "Otherton")]),
+            ("S", "South"),
+        ],
         error_messages={"required": "Choose an area"},
     )
     notes = forms.CharField(
@@ -209,7 +216,9 @@ def samples() -> dict[str, Any]:
 STAGES = [
     Stage("Residential home", "done", "January to August 2026", "4 of 4 milestones met"),
     Stage("Specialist fostering", "now", "Since 29 August 2026", "3 of 5 milestones met"),
-    Stage("Fostering near home", "next", "Aim: March 2027", "Starts when 2 more milestones are met"),
+    Stage(
+        "Fostering near home", "next", "Aim: March 2027", "Starts when 2 more milestones are met"
+    ),
     Stage("Family and friends", "next", "Aim: September 2027"),
 ]
 ENTRIES = [
@@ -239,7 +248,11 @@ BAR_CHART = BarChart(
     title="How placements ended, by quarter",
     description="Each quarter about four in five placements ended as planned; 58 of 66 in the latest.",
     series=["As planned", "Early"],
-    bars=[Bar("April to June", (41, 14)), Bar("July to September", (47, 11)), Bar("October to December", (58, 8))],
+    bars=[
+        Bar("April to June", (41, 14)),
+        Bar("July to September", (47, 11)),
+        Bar("October to December", (58, 8)),
+    ],
     label_heading="Quarter",
 )
 LINE_CHART = LineChart(

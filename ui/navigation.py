@@ -1,18 +1,24 @@
 """The service's navigation.
 
-``settings.SERVICE_NAVIGATION`` lists it as (label, URL name, permission); ``settings.SERVICE_FOOTER`` as (label, URL
-name). An entry is shown when its URL exists and the signed-in person's role grants the permission ("" grants all).
+``settings.SERVICE_NAVIGATION`` lists it as (label, URL name, permission's name), ``settings.SERVICE_FOOTER`` as (label,
+URL name). An entry is shown when its URL exists and the signed-in person's role grants the permission ("" for all).
 """
 
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-FOOTER = (("Accessibility", "ui:accessibility"), ("Privacy", "ui:privacy"), ("Help", "ui:help"))
+from accounts.permissions import Permission, allows
+
+FOOTER = (
+    ("Accessibility", "accounts:accessibility"),
+    ("Privacy", "accounts:privacy"),
+    ("Cookies", "accounts:cookies"),
+    ("Help", "accounts:help"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +61,16 @@ def navigation_for(request: HttpRequest) -> tuple[Link, ...]:
 
 def mark_current(links: tuple[Link, ...], *, path: str) -> tuple[Link, ...]:
     """Mark the one link whose address is the longest beginning of ``path``."""
-    above = [link.url for link in links if path == link.url or (link.url != "/" and path.startswith(link.url))]
+    above = [
+        link.url
+        for link in links
+        if path == link.url or (link.url != "/" and path.startswith(link.url))
+    ]
     here = max(above, key=len, default=None)
     return tuple(
-        Link(link.label, link.url, current="page" if path == here else "true") if link.url == here else link
+        Link(link.label, link.url, current="page" if path == here else "true")
+        if link.url == here
+        else link
         for link in links
     )
 
@@ -74,12 +86,11 @@ def _links(entries: Any) -> tuple[Link, ...]:
 
 
 def _authority_of(request: HttpRequest) -> str:
-    authority = getattr(getattr(request, "user", None), "authority", None)
-    return str(authority.name) if authority else settings.SITE_NAME
+    """The authority or fostering service that the person acts for; the product's name for a visitor."""
+    membership = getattr(getattr(request, "user", None), "membership", None)
+    acting_for = membership and (membership.authority or membership.service)
+    return str(acting_for.name) if acting_for else settings.SITE_NAME
 
 
 def _allows(user: Any, permission: str) -> bool:
-    if not permission:
-        return True
-    permissions = import_module("accounts.permissions")
-    return bool(permissions.allows(user, permissions.Permission(permission)))
+    return not permission or allows(user, Permission[permission])

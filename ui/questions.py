@@ -32,9 +32,23 @@ KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.PasswordInput, "password"),
 )
 BLANK_LABEL = BLANK_CHOICE_DASH[0][1]
+
 # The server says what is too long or too big, in words; a browser that cuts off what was pasted says nothing.
 NOT_FOR_THE_BROWSER = frozenset(
-    {"class", "id", "maxlength", "minlength", "min", "max", "step", "rows", "cols", "required", "aria-describedby"}
+    {
+        "class",
+        "id",
+        "maxlength",
+        "minlength",
+        "min",
+        "max",
+        "step",
+        "rows",
+        "cols",
+        "required",
+        "placeholder",
+        "aria-describedby",
+    }
 )
 
 
@@ -91,12 +105,16 @@ class Question:
     @property
     def label(self) -> str:
         words = str(self.bound.label)
-        optional = self.options.show_optional and not self.bound.field.required and self.kind != "checkbox"
+        optional = (
+            self.options.show_optional and not self.bound.field.required and self.kind != "checkbox"
+        )
         return f"{words} (optional)" if optional and "optional" not in words else words
 
     @property
     def size(self) -> Size:
-        return self.options.label_size or (Size.LARGE if self.options.heading else self.default_size)
+        return self.options.label_size or (
+            Size.LARGE if self.options.heading else self.default_size
+        )
 
     @property
     def hint(self) -> str:
@@ -104,7 +122,7 @@ class Question:
 
     @property
     def errors(self) -> list[str]:
-        return [str(error) for error in self.bound.errors]
+        return errors_of(self.bound)
 
     @property
     def described_by(self) -> str:
@@ -124,7 +142,9 @@ class Question:
     @property
     def checked(self) -> bool:
         widget = self.bound.field.widget
-        return bool(isinstance(widget, forms.CheckboxInput) and widget.check_test(self.bound.value()))
+        return bool(
+            isinstance(widget, forms.CheckboxInput) and widget.check_test(self.bound.value())
+        )
 
     @property
     def type(self) -> str:
@@ -143,7 +163,11 @@ class Question:
     def inputmode(self) -> str:
         if not isinstance(self.bound.field.widget, forms.NumberInput):
             return ""
-        return "decimal" if isinstance(self.bound.field, forms.DecimalField | forms.FloatField) else "numeric"
+        return (
+            "decimal"
+            if isinstance(self.bound.field, forms.DecimalField | forms.FloatField)
+            else "numeric"
+        )
 
     @property
     def attributes(self) -> SafeString:
@@ -153,7 +177,9 @@ class Question:
             **({"disabled": True} if self.bound.field.disabled else {}),
             **({"spellcheck": "false", "autocapitalize": "none"} if self.type == "email" else {}),
         }
-        return flatatt({key: value for key, value in attrs.items() if key not in NOT_FOR_THE_BROWSER})
+        return flatatt(
+            {key: value for key, value in attrs.items() if key not in NOT_FOR_THE_BROWSER}
+        )
 
     @property
     def groups(self) -> list[tuple[str, list[Item]]]:
@@ -186,12 +212,17 @@ class Question:
         if not isinstance(widget, forms.widgets.ChoiceWidget):
             raise TypeError(f"{self.name} has no choices to show")
         number = 0
-        for group, options, _ in widget.optgroups(self.name, widget.format_value(self.bound.value())):
+        for group, options, _ in widget.optgroups(
+            self.name, widget.format_value(self.bound.value())
+        ):
             for option in options:
                 if self.kind == "radios" and option["value"] in {"", None}:
                     continue  # "nothing" is not an answer that people can choose
                 number += 1
-                yield str(group or ""), self._item(option, id=self.id if number == 1 else f"{self.id}-{number}")
+                yield (
+                    str(group or ""),
+                    self._item(option, id=self.id if number == 1 else f"{self.id}-{number}"),
+                )
 
     def _item(self, option: dict[str, Any], *, id: str) -> Item:  # noqa: A002
         label, value = option["label"], "" if option["value"] is None else str(option["value"])
@@ -210,6 +241,29 @@ class Question:
 
 def kind_of(bound: BoundField) -> str:
     return next((kind for widget, kind in KINDS if isinstance(bound.field.widget, widget)), "input")
+
+
+def errors_of(bound: BoundField) -> list[str]:
+    """The field's errors. "This field is required" says too little beside other fields, so it becomes what to do."""
+    says_nothing = str(forms.Field.default_error_messages["required"])
+    return [
+        _what_to_do(bound) if str(error) == says_nothing else str(error) for error in bound.errors
+    ]
+
+
+def _what_to_do(bound: BoundField) -> str:
+    label = str(bound.label)
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    lowered = label if label[:2].isupper() else label[:1].lower() + label[1:]
+    verbs = {
+        "file": "Choose",
+        "checkbox": "Confirm",
+        "radios": "Select",
+        "checkboxes": "Select",
+        "select": "Select",
+    }
+    return f"{verbs.get(kind_of(bound), 'Enter')} {lowered}"
 
 
 def first_id(bound: BoundField) -> str:

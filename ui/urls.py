@@ -1,4 +1,4 @@
-"""Pages that belong to no part of the domain."""
+"""The component gallery."""
 
 from django.urls import path
 

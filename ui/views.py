@@ -1,14 +1,16 @@
-"""Pages that belong to no part of the domain."""
+"""The component gallery."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from ui import gallery as samples
 
 
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component in every state, for those who build pages. Not part of an installation that holds real people."""
-    if not (settings.DEBUG or settings.DEMO):
+    """Every component in every state, for those who build pages; an installation with real people has no such page."""
+    if not settings.LOCAL:
         raise Http404
     return render(request, "ui/gallery.html", samples.samples())

@@ -71,7 +71,9 @@ def inset(content: str) -> SafeString:
 @register.simple_block_tag
 def details(content: str, summary: str, *, open: bool = False) -> SafeString:  # noqa: A002
     """More, for those who want it. Nothing that everybody needs."""
-    return render_to_string("components/details.html", {"content": content, "summary": summary, "open": open})
+    return render_to_string(
+        "components/details.html", {"content": content, "summary": summary, "open": open}
+    )
 
 
 @register.simple_block_tag

@@ -10,6 +10,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from ui.crispy import Options
 from ui.tables import Table
 from ui.tags.library import register
 
@@ -31,7 +32,10 @@ def pagination(context: Context, page: Page[Any], *, parameter: str = "page") ->
     }
     return {
         "page": page,
-        "items": [(number, address.get(number, "")) for number in numbers],
+        "items": [
+            (number, address.get(int(number), "") if str(number).isdigit() else "")
+            for number in numbers
+        ],
         "previous": address.get(page.number - 1, ""),
         "next": address.get(page.number + 1, ""),
     }
@@ -44,11 +48,14 @@ def _with(query: QueryDict, parameter: str, number: int) -> str:
 
 
 @register.simple_block_tag(takes_context=True)
-def filter_layout(context: Context, content: str, form: forms.BaseForm, *, title: str = "Filter") -> SafeString:
+def filter_layout(
+    context: Context, content: str, form: forms.BaseForm, *, title: str = "Filter"
+) -> SafeString:
     """A list beside its filters. ``form`` is a GET form, such as a django-filter FilterSet's; content is the list."""
     request = context.get("request")
     parts = {
         "form": form,
+        "compact": Options(small=True, show_optional=False),
         "title": title,
         "content": content,
         "chosen": list(_chosen(form, request.GET if request else QueryDict())),

@@ -19,7 +19,11 @@ TAG_COLOURS = {
     **dict.fromkeys(("INTERESTED", "ACCEPTED", "PLACED", "ACTIVE", "APPROVED", "MET"), "green"),
     **dict.fromkeys(("OVERDUE", "FAILED", "BREAKDOWN", "BOUNCED"), "red"),
 }
-SIGNS = {"helps": ("✓", "Helps:"), "against": ("−", "Counts against:"), "check": ("!", "Check:")}
+SIGNS = {
+    "helps": ("✓", "Helps:"),
+    "against": ("\N{MINUS SIGN}", "Counts against:"),
+    "check": ("!", "Check:"),
+}
 
 
 @register.inclusion_tag("components/tag.html")
@@ -36,11 +40,15 @@ def tag(label: str, colour: str = "grey") -> dict[str, str]:
 @register.simple_block_tag
 def summary_list(content: str, *, borders: bool = True) -> SafeString:
     """Facts about one thing, as ``row`` tags."""
-    return render_to_string("components/summary_list.html", {"content": content, "borders": borders})
+    return render_to_string(
+        "components/summary_list.html", {"content": content, "borders": borders}
+    )
 
 
 @register.simple_block_tag
-def row(content: str, key: str, *, url: str = "", action: str = "Change", what: str = "") -> SafeString:
+def row(
+    content: str, key: str, *, url: str = "", action: str = "Change", what: str = ""
+) -> SafeString:
     """One fact. With ``url`` it ends in a link read as "Change reply-by date"; ``what`` defaults to the key."""
     hidden = what or key.lower()
     parts = {"content": content, "key": key, "url": url, "action": action, "what": hidden}
@@ -55,17 +63,38 @@ def task_list(content: str) -> SafeString:
 
 @register.inclusion_tag("components/task.html")
 def task(
-    name: str, status: str, id: Any, *, url: str = "", hint: str = "", colour: str = ""  # noqa: A002
+    name: str,
+    status: str,
+    key: Any,
+    *,
+    url: str = "",
+    hint: str = "",
+    colour: str = "",
 ) -> dict[str, Any]:
-    """One task. Without ``colour`` the status is plain text, which is what a completed task should be."""
-    return {"name": name, "status": status, "id": f"task-{id}", "url": url, "hint": hint, "colour": colour}
+    """One task; ``key`` is the only one of its kind on the page.
+
+    Without ``colour`` the status is plain text, which is what a completed task should be.
+    """
+    return {
+        "name": name,
+        "status": status,
+        "id": f"task-{key}",
+        "url": url,
+        "hint": hint,
+        "colour": colour,
+    }
 
 
 @register.inclusion_tag("components/score.html")
 def score(points: float, words: str = "", *, out_of: int = 100) -> dict[str, Any]:
     """A score as number, bar and words. The bar repeats the number, so a screen reader does not meet it."""
     share = max(0.0, min(1.0, points / out_of))
-    return {"points": round(points), "out_of": out_of, "words": words, "width": f"{share * 100:.1f}"}
+    return {
+        "points": round(points),
+        "out_of": out_of,
+        "words": words,
+        "width": f"{share * 100:.1f}",
+    }
 
 
 @register.inclusion_tag("components/reasons.html")
@@ -82,7 +111,11 @@ def _signed(item: Any) -> dict[str, str]:
 
 @register.inclusion_tag("components/contextual_date.html", takes_context=True)
 def contextual_date(
-    context: Context, day: dt.date | dt.datetime | None, *, today: dt.date | None = None, done: bool = False
+    context: Context,
+    day: dt.date | dt.datetime | None,
+    *,
+    today: dt.date | None = None,
+    done: bool = False,
 ) -> dict[str, Any]:
     """A date with what it means today. ``done`` leaves the meaning off: a past date is then only a date."""
     if day is None:

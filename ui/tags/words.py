@@ -10,6 +10,7 @@ from ui.fields import clock
 from ui.tags.library import register
 
 NOT_RECORDED = "Not recorded"
+MINUS = "\N{MINUS SIGN}"
 
 
 @register.filter
@@ -56,7 +57,7 @@ def pounds(pence: int | None) -> str:
     if pence is None:
         return NOT_RECORDED
     whole, rest = divmod(abs(pence), 100)
-    return f"{'−' if pence < 0 else ''}£{whole:,}{f'.{rest:02}' if rest else ''}"
+    return f"{MINUS if pence < 0 else ''}£{whole:,}{f'.{rest:02}' if rest else ''}"
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """Renders one field of a form. Pages do not load this: the pack's own templates do."""
 
-from django import forms, template
+from django import template
 from django.forms.boundfield import BoundField
 from django.template import Context
 from django.template.loader import render_to_string
@@ -20,9 +20,3 @@ def question(context: Context, field: BoundField) -> SafeString:
         options = Options(show_optional=context.get("form_method", "post") == "post")
     asked = Question(field, options, default_size=context.get("label_size") or Size.SMALL)
     return render_to_string(f"govpack/kinds/{asked.kind}.html", {"question": asked})
-
-
-@register.filter
-def has_own_layout(form: forms.BaseForm) -> bool:
-    """Whether each form of a formset was laid out by the helper already."""
-    return bool(getattr(form, "form_html", ""))
