@@ -59,7 +59,7 @@ def never_emptied() -> pgtrigger.Trigger:
         operation=pgtrigger.Truncate,
         level=pgtrigger.Statement,
         when=pgtrigger.Before,
-        func="RAISE EXCEPTION 'pgtrigger: Cannot empty % table', TG_TABLE_NAME;",
+        func="RAISE EXCEPTION USING MESSAGE = 'pgtrigger: Cannot empty ' || TG_TABLE_NAME;",
     )
 
 

@@ -242,6 +242,9 @@ class User(AbstractBaseUser):
     def role(self) -> Role | None:
         return Role(self.membership.role) if self.membership else None
 
+    def get_role_display(self) -> str:
+        return str(self.role.label) if self.role else ""
+
     @property
     def authority(self) -> Authority | None:
         return self.membership.authority if self.membership else None

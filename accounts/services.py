@@ -88,7 +88,7 @@ def add_person(
     service: FosteringService | None = None,
     phone: str = "",
     offices: list[str] | None = None,
-    by: User,
+    by: User | None,
     at: dt.datetime,
 ) -> User:
     """Give a person a role in an authority, or as a supervising social worker in a fostering service.
@@ -162,6 +162,24 @@ def end_sessions(*, user: User, by: User, at: dt.datetime) -> None:
     """Sign a person out everywhere. The caller's own session survives ``update_session_auth_hash``."""
     User.objects.filter(pk=user.pk).update(sessions_from=F("sessions_from") + 1)
     user.refresh_from_db(fields=["sessions_from"])
+
+
+@transaction.atomic
+def add_authority(*, authority: Authority, by: User | None, at: dt.datetime) -> None:
+    """Save a new authority, and the fostering service that it runs itself."""
+    authority.save()
+    FosteringService.objects.create(
+        name=f"{authority.name} Fostering",
+        code=f"{authority.code}-fostering",
+        kind=FosteringService.Kind.OWN,
+        authority=authority,
+        phone=authority.desk_phone,
+        email=authority.desk_email,
+    )
+
+
+def add_service(*, service: FosteringService, by: User | None, at: dt.datetime) -> None:
+    service.save()
 
 
 @transaction.atomic

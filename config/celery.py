@@ -13,7 +13,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@app.on_after_configure.connect
+@app.on_after_configure.connect  # type: ignore[untyped-decorator]
 def make_folders(sender: Celery, **_: Any) -> None:
     """Make the folder that stands in for Redis when there is none, closed to other accounts."""
     options = sender.conf.broker_transport_options

@@ -87,8 +87,10 @@ def database_from(url: str) -> dict[str, Any]:
     """
     try:
         parts: dict[str, Any] = psycopg.conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError as problem:
-        raise ImproperlyConfigured(f"DATABASE_URL is not a PostgreSQL address: {problem}") from None
+    except psycopg.ProgrammingError:  # its own message repeats the address, password and all
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not a PostgreSQL address: postgresql://user:password@host:port/name"
+        ) from None
     if not parts.get("dbname"):
         raise ImproperlyConfigured("DATABASE_URL names no database: end it with /name.")
     return {

@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
-from kombu import Queue
 
-from config import embedded, env
+from config import embedded, env, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -21,7 +20,7 @@ SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
 SECRET_KEY = (
     env.text("SECRET_KEY", "for-this-machine-only-" + "0" * 40)
-    if LOCAL
+    if LOCAL and not env.any_of("ALLOWED_HOSTS")
     else env.secret("SECRET_KEY", because="sessions are signed with it")
 )
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
@@ -175,7 +174,9 @@ SOCIALACCOUNT_PROVIDERS = (
                     "name": OIDC_NAME,
                     "client_id": env.required("OIDC_CLIENT_ID", because="OIDC_NAME is set"),
                     "secret": env.required("OIDC_CLIENT_SECRET", because="OIDC_NAME is set"),
-                    "settings": {"server_url": env.required("OIDC_SERVER", because="OIDC_NAME is set")},
+                    "settings": {
+                        "server_url": env.required("OIDC_SERVER", because="OIDC_NAME is set")
+                    },
                 }
             ],
         }
@@ -268,7 +269,7 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "placements@localhost")
 DEMO_KEEPS_MAIL = DEMO and not env.text("EMAIL_HOST")
 
 REDIS_URL = env.text("REDIS_URL")
-DOORBELL_FOLDER = BASE_DIR / ".local" / "celery"
+DOORBELL_FOLDER = Path(env.text("DOORBELL_FOLDER", str(BASE_DIR / ".local" / "celery")))
 TASK_LONGEST = 540  # seconds
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
@@ -302,7 +303,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = TASK_LONGEST
 CELERY_TASK_SOFT_TIME_LIMIT = TASK_LONGEST - 30
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_QUEUES = [Queue("default"), Queue("mail")]
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"default": {}, "mail": {}}
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_ROUTES = {"notifications.tasks.*": {"queue": "mail"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -320,7 +321,32 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_FILE", str(DOORBELL_FOLDER / "beat"))
 
+LOGGING_CONFIG = "config.logs.configure"
+LOGGING = logs.settings_for(local=LOCAL)
+
+# (label, URL name, permission); an entry is shown when its page exists and the role allows it.
+SERVICE_NAVIGATION = (
+    ("Inbox", "brokerage:inbox", "view_referral"),
+    ("Children", "children:list", "view_child"),
+    ("Carers", "carers:list", "view_household"),
+    ("Reports", "evaluation:reports", "view_reports"),
+    ("People", "accounts:people", "manage_people"),
+    ("Settings", "accounts:authority", "manage_people"),
+    ("Access log", "accounts:access-log", "view_access_log"),
+    ("Your account", "accounts:profile", ""),
+)
+SERVICE_FOOTER = (
+    ("Help", "accounts:help"),
+    ("Accessibility", "accounts:accessibility"),
+    ("Privacy", "accounts:privacy"),
+    ("Cookies", "accounts:cookies"),
+)
+
 PGHISTORY_APPEND_ONLY = True
+# Triggers are declared with their models and installed after every migrate. As steps of migrations they
+# would take most of its time.
+PGTRIGGER_MIGRATIONS = False
+PGTRIGGER_INSTALL_ON_MIGRATE = True
 PGHISTORY_MIDDLEWARE_METHODS = ()
 
 PHONENUMBER_DEFAULT_REGION = "GB"

@@ -1,4 +1,4 @@
-"""Reads CSV in the encodings and with the separators that people's programs write. Use ``tables``."""
+"""Reads CSV as people's programs write it. Use it through ``documents.tables``."""
 
 import codecs
 import csv
@@ -114,7 +114,6 @@ def _heading_record(text: str) -> str:
 
 def _rows(file: BinaryIO, encoding: str, separator: str, *, skip: int) -> Iterator[RawRow]:
     file.seek(0)
-    # A copy of the file's methods, because the wrapper closes what it wraps when it is dropped.
     text = io.TextIOWrapper(_Unclosed(file), encoding=encoding, newline="")
     records = csv.reader(text, delimiter=separator, strict=True)
     number = 0
@@ -129,8 +128,10 @@ def _rows(file: BinaryIO, encoding: str, separator: str, *, skip: int) -> Iterat
         ) from problem
 
 
-class _Unclosed(io.RawIOBase):
-    """Reads from a file without ever closing it."""
+class _Unclosed(io.BufferedIOBase):
+    """Reads from a file and never closes it, as a text wrapper does when it is dropped."""
+
+    name = "table"
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -138,10 +139,11 @@ class _Unclosed(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> bytes:
-        return self._file.read(size)
+    def read(self, size: int | None = -1) -> bytes:
+        return self._file.read(-1 if size is None else size)
 
-    read1 = read
+    def read1(self, size: int = -1) -> bytes:
+        return self._file.read(size)
 
 
 def _read(file: BinaryIO, size: int) -> bytes:

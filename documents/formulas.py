@@ -2,12 +2,12 @@
 
 import re
 
-# Programs skip spaces, controls, byte-order marks and zero-width characters before a formula's sign,
-# and take the full-width sign for the plain one. "%0A" and its like are line ends to some.
-_BEFORE_A_SIGN = r"(?:[\s\x00-\x1f\x7f\ufeff\u200b-\u200f\u2060\u00ad\u202a-\u202e\u2066-\u2069]|%0[9ad])*"
-_FORMULA = re.compile(
-    rf"[\t\r\n]|{_BEFORE_A_SIGN}[=+\-@\uff1d\uff0b\uff0d\uff20]", re.IGNORECASE
+# Before a formula's sign, programs skip spaces, controls, byte-order marks and characters without
+# width. They take full-width signs for plain ones, and some take "%0A" and its like for line ends.
+_BEFORE_A_SIGN = (
+    r"(?:[\s\x00-\x1f\x7f\ufeff\u200b-\u200f\u2060\u00ad\u202a-\u202e\u2066-\u2069]|%0[9ad])*"
 )
+_FORMULA = re.compile(rf"[\t\r\n]|{_BEFORE_A_SIGN}[=+\-@\uff1d\uff0b\uff0d\uff20]", re.IGNORECASE)
 _PREFIXED = re.compile(r"'+")
 _NUMBER = re.compile(r"[+-]?[0-9][0-9 ().,/-]*", re.ASCII)
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class UnreadableTable(Exception):
-    """The file cannot be read as a table. The words say what to do and may be shown to the sender."""
+    """The file cannot be read as a table. The words say what to do, and are for the sender."""
 
 
 class RawRow(NamedTuple):

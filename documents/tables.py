@@ -1,7 +1,7 @@
 """Tables in files: CSV and Excel workbooks, read and written one row at a time.
 
-Reading is for files that people send. What the file is shows from its content, not its name. Every
-cell comes as text: dates of a workbook as 2026-03-27, whole numbers without ".0", ticks as yes or no.
+Reading is for files that people send. What a file is shows from its content, not its name. Every
+cell comes as text: a workbook's dates as 2026-03-27, whole numbers without ".0", true as yes.
 Formulas are never worked out.
 """
 
@@ -45,8 +45,8 @@ class Row:
 
     ``number`` is the row's number in a spreadsheet program: the headings are usually row 1.
     ``problems`` are sentences for the sender: a formula, an error, a cell without a heading.
-    ``suspicious`` names the headings whose text begins as a formula does but is neither a number nor
-    a phone number. It is text here and harmless; it would not be in a CSV file that somebody opens.
+    ``suspicious`` names the headings whose text begins as a formula does and is no number or phone
+    number. Here it is text and harmless; in a CSV file that somebody opens it would not be.
     """
 
     number: int
@@ -72,9 +72,9 @@ def read_table(
 ) -> Table:
     """Begin to read a CSV file or the first visible sheet of a workbook.
 
-    The first row that is not blank holds the headings. Blank rows are left out. Headings are shorn of
-    spaces at their ends; the cells are as they were sent, but for the apostrophe that ``write_csv``
-    puts before what a spreadsheet would run.
+    The first row that is not blank holds the headings; their spaces are tidied. Blank rows are left
+    out. Cells are as they were sent, but for the apostrophe that ``write_csv`` puts before what a
+    spreadsheet would run.
 
     Args:
         file: can be searched (``seek``); it stays open.
@@ -88,9 +88,9 @@ def read_table(
         limit = f"{max_bytes // 1024 // 1024} MB"
         raise UnreadableTable(f"The file must be smaller than {limit}. Split it and try again.")
     raw_rows, notes = _open(file, name)
-    headings = next((row for row in raw_rows if any(map(str.strip, row.cells))), None)
+    headings = next((row for row in raw_rows if not _is_blank(row)), None)
     if headings is None:
-        raise UnreadableTable("The file is empty. It needs a row of headings and a row for each record.")
+        raise UnreadableTable("The file is empty. It needs a row of headings, then its records.")
     headers = _headers(headings)
     rows = _rows(raw_rows, headers, max_rows)
     return Table(headers=tuple(filter(None, headers)), rows=rows, notes=notes)
@@ -101,8 +101,8 @@ def _open(file: BinaryIO, name: str) -> tuple[Iterator[RawRow], tuple[str, ...]]
     head = file.read(8)
     if head.startswith(_OLD_EXCEL):
         raise UnreadableTable(
-            "This is an old Excel file (.xls), or one with a password. Open it in Excel, save it as "
-            "“Excel Workbook (.xlsx)” without a password, and try again."
+            "This is an old Excel file (.xls), or one with a password. Open it in Excel, save it "
+            "as “Excel Workbook (.xlsx)” without a password, and try again."
         )
     if head.startswith(_NO_TABLES):
         raise UnreadableTable("This is not a table. Send a CSV file or an Excel workbook (.xlsx).")
@@ -141,23 +141,33 @@ def _headers(row: RawRow) -> list[str]:
 def _rows(raw_rows: Iterator[RawRow], headers: list[str], max_rows: int) -> Iterator[Row]:
     count, last = 0, 0
     for raw in raw_rows:
-        if not raw.problems and not any(map(str.strip, raw.cells)):
+        if _is_blank(raw):
             if raw.number - last > BLANK_ROWS_AT_THE_END:
                 return
             continue
         count, last = count + 1, raw.number
         if count > max_rows:
-            raise UnreadableTable(f"The file has more than {max_rows:,} rows. Split it and try again.")
+            raise UnreadableTable(
+                f"The file has more than {max_rows:,} rows. Split it and try again."
+            )
         yield _row(raw, headers)
+
+
+def _is_blank(raw: RawRow) -> bool:
+    return not raw.problems and not any(map(str.strip, raw.cells))
 
 
 def _row(raw: RawRow, headers: list[str]) -> Row:
     cells: dict[str, str] = {}
     problems = list(raw.problems)
-    for position, (header, cell) in enumerate(zip_longest(headers, raw.cells, fillvalue=""), start=1):
+    for position, (header, cell) in enumerate(
+        zip_longest(headers, raw.cells, fillvalue=""), start=1
+    ):
         if header:
             cells[header] = cell
         elif cell.strip():
-            problems.append(f"Column {get_column_letter(position)} has no heading, but this row fills it.")
+            problems.append(
+                f"Column {get_column_letter(position)} has no heading, but this row fills it."
+            )
     suspicious = tuple(header for header, cell in cells.items() if is_suspicious(cell))
     return Row(raw.number, cells, tuple(problems), suspicious)

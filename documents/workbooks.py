@@ -51,7 +51,9 @@ def read_workbook(file: BinaryIO) -> Workbook:
     except UnsafeArchive as problem:
         raise UnreadableTable(f"{problem} {_SAVE_AGAIN}") from problem
     except (KeyError, IndexError, *_DAMAGED) as problem:
-        raise UnreadableTable(f"This is not a workbook that can be read. {_SAVE_AGAIN}") from problem
+        raise UnreadableTable(
+            f"This is not a workbook that can be read. {_SAVE_AGAIN}"
+        ) from problem
 
 
 @dataclass(slots=True)
@@ -144,7 +146,7 @@ def _parse(
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> Iterator[None]:
-    """Parse a part in chunks, yielding after each. A document type is refused: it can hold bombs."""
+    """Parse in chunks, yielding after each. A document type is refused: it can hold a bomb."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = start
@@ -154,7 +156,7 @@ def _parse(
     while chunk := stream.read(_CHUNK_BYTES):
         parser.Parse(chunk)
         yield
-    parser.Parse(b"", True)
+    parser.Parse(b"", True)  # noqa: FBT003 (positional only)
     yield
 
 
@@ -167,39 +169,46 @@ def _local(name: str) -> str:
     return name.rpartition(" ")[2]
 
 
-def _shared_texts(stream: IO[bytes]) -> list[str]:
-    texts: list[str] = []
-    pieces: list[str] = []
-    state = {"in_text": False, "in_reading_aid": False}
+@dataclass(slots=True)
+class _TextsReader:
+    """Handlers for the list of shared texts. A text may come in pieces, each of its own looks."""
 
-    def start(name: str, _: _Attributes) -> None:
+    texts: list[str] = field(default_factory=list)
+    _pieces: list[str] = field(default_factory=list)
+    _in_text: bool = False
+    _in_reading_aid: bool = False
+
+    def start(self, name: str, _: _Attributes) -> None:
         match _local(name):
             case "si":
-                pieces.clear()
+                self._pieces.clear()
             case "t":
-                state["in_text"] = not state["in_reading_aid"]
+                self._in_text = not self._in_reading_aid
             case "rPh":
-                state["in_reading_aid"] = True
+                self._in_reading_aid = True
 
-    def end(name: str) -> None:
+    def end(self, name: str) -> None:
         match _local(name):
             case "si":
-                if len(texts) >= MAX_SHARED_TEXTS:
+                if len(self.texts) >= MAX_SHARED_TEXTS:
                     raise UnreadableTable("The workbook holds too many different texts.")
-                texts.append("".join(pieces))
+                self.texts.append("".join(self._pieces))
             case "t":
-                state["in_text"] = False
+                self._in_text = False
             case "rPh":
-                state["in_reading_aid"] = False
+                self._in_reading_aid = False
 
-    def text(piece: str) -> None:
-        if state["in_text"]:
-            pieces.append(piece)
+    def text(self, piece: str) -> None:
+        if self._in_text:
+            self._pieces.append(piece)
 
+
+def _shared_texts(stream: IO[bytes]) -> list[str]:
+    reader = _TextsReader()
     with stream:
-        for _ in _parse(stream, start=start, end=end, text=text):
+        for _ in _parse(stream, start=reader.start, end=reader.end, text=reader.text):
             pass
-    return texts
+    return reader.texts
 
 
 def _rows(stream: IO[bytes], reader: "_SheetReader") -> Iterator[RawRow]:
@@ -334,4 +343,5 @@ class _SheetReader:
             return moment.isoformat(sep=" ", timespec="seconds").removesuffix(":00")
         if isinstance(moment, dt.time):
             return moment.isoformat(timespec="seconds").removesuffix(":00")
-        return str(moment)
+        minutes, seconds = divmod(round(moment.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"

@@ -33,8 +33,8 @@ _ROWS_WITH_RULES = 5_000
 class Sheet:
     """A sheet of a workbook.
 
-    For a template to fill in, ``choices`` gives the values that a column allows and ``hints`` what to
-    write there, in up to 255 characters that Excel shows beside the cell. Both are by header.
+    For a template to fill in, ``choices`` gives the values that a column allows, and ``hints`` says
+    what to write there, in up to 255 characters that Excel shows beside the cell. By header.
     """
 
     name: str
@@ -150,7 +150,7 @@ def _is_number(cell: Cell) -> bool:
         return math.isfinite(cell)
     if isinstance(cell, bool) or not isinstance(cell, int | Decimal):
         return False
-    return len(as_text(abs(cell)).replace(".", "")) <= EXACT_DIGITS
+    return len(as_text(cell).lstrip("-").replace(".", "")) <= EXACT_DIGITS
 
 
 def _write_choices(workbook: Any, sheets: Sequence[Sheet]) -> dict[tuple[str, str], str]:
@@ -158,7 +158,9 @@ def _write_choices(workbook: Any, sheets: Sequence[Sheet]) -> dict[tuple[str, st
 
     Returns where they are, by the sheet's name and the header.
     """
-    lists = {(sheet.name, header): sheet.choices[header] for sheet in sheets for header in sheet.choices}
+    lists = {
+        (sheet.name, header): sheet.choices[header] for sheet in sheets for header in sheet.choices
+    }
     if not lists:
         return {}
     page = workbook.add_worksheet(_CHOICES_SHEET)

@@ -158,7 +158,7 @@ class Placement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(household__isnull=True, place_number__isnull=True)
-                | Q(household__isnull=False, place_number__gte=1),
+                | Q(household__isnull=False, place_number__isnull=False, place_number__gte=1),
                 name="placements_placement_in_a_household_takes_a_place",
             ),
             no_overlap(

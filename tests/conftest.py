@@ -2,12 +2,14 @@
 
 import os
 import shutil
+from urllib.parse import quote
 
-import pgtrigger
-import psycopg.sql
 import pytest
-from django.db import connection
-from django.test import TransactionTestCase
+from django.conf import settings
+from django.db import connection, connections
+from django.test import Client, TransactionTestCase
+
+from tests import database
 
 BROWSERS = (
     "chromium",
@@ -18,29 +20,41 @@ BROWSERS = (
 )
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _append_only_tables_are_emptied_after_tests_that_commit():
-    """Tests that commit end with TRUNCATE, which the audit tables refuse to everybody else."""
-    empty = TransactionTestCase._fixture_teardown
-
-    def empty_all(self):
-        with pgtrigger.ignore():
-            empty(self)
-
-    TransactionTestCase._fixture_teardown = empty_all
-    yield
-    TransactionTestCase._fixture_teardown = empty
-
-
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
-    """Before making this run's database, drop those of runs that were killed."""
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test\\_placements\\_%'")
-        for (name,) in cursor.fetchall():
-            if not _alive(int(name.split("_")[2])):
-                drop = psycopg.sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-                cursor.execute(drop.format(psycopg.sql.Identifier(name)))
+def django_db_setup(django_test_environment, django_db_blocker):
+    """In place of pytest-django's, which applies every migration in every run."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"test_placements_{settings.RUN}_{worker}"
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        database.make(name)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _emptier())
+        yield
+        database.drop(name)
+
+
+def _emptier():
+    """What empties the database after a test that committed: only what the test filled."""
+    tables = database.tables()
+    kept = database.filled(tables)
+    emptied = [name for name in tables if name not in kept]
+
+    def empty(case):
+        for alias in connections:
+            connections[alias].close_if_unusable_or_obsolete()
+        database.empty(database.filled(emptied))
+
+    return empty
+
+
+@pytest.fixture
+def database_url(db):
+    """The address of the test's database, for a process that the test starts.
+
+    Such a process sees only what is committed: mark the test ``django_db(transaction=True)``.
+    """
+    known = connection.get_connection_params()
+    account = f"{known['user']}:{quote(known.get('password', ''), safe='')}"
+    return f"postgresql://{account}@{known['host']}:{known['port']}/{known['dbname']}"
 
 
 @pytest.fixture(scope="session")
@@ -53,14 +67,16 @@ def _browser():
     for name in BROWSERS:
         if found := shutil.which(name):
             return found
-    pytest.fail("No Chromium here: run make setup, which installs it or says how.", pytrace=False)
+    pytest.fail("No Chromium here: run make setup-test, which installs it.", pytrace=False)
 
 
-def _alive(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
+@pytest.fixture
+def sign_in():
+    """``sign_in(user)`` is a browser of the user's own, signed in."""
+
+    def browser_of(user):
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return browser_of

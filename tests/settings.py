@@ -9,7 +9,6 @@ from config.settings import BASE_DIR, DATABASE_URL, DATABASES  # noqa: TID251
 # Workers of one run share its number; another run on this machine has its own.
 RUN = os.environ.setdefault("PLACEMENTS_TEST_RUN", str(os.getpid()))
 DATABASES["default"] |= embedded.settings_for(DATABASE_URL, home=BASE_DIR, purpose="test")
-DATABASES["default"]["TEST"] = {"NAME": f"test_placements_{RUN}"}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -21,3 +20,6 @@ STORAGES["staticfiles"] = {  # noqa: F405
 # Playwright keeps an event loop in the thread that the tests run in, and Django refuses the
 # database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# Static files are found where they are written, so that no test needs them collected first.
+WHITENOISE_AUTOREFRESH = True

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts import access, exports, forms, queries
 from accounts.models import AccessLog
@@ -16,7 +16,7 @@ ROWS_ON_A_PAGE = 50
 ROWS_IN_A_FILE = 20_000
 
 
-@require_GET
+@require_safe
 @requires(Permission.VIEW_ACCESS_LOG)
 def access_log(request: SignedInRequest) -> HttpResponse:
     form, rows = _asked_for(request)
@@ -30,7 +30,7 @@ def access_log(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/access_log.html", context)
 
 
-@require_GET
+@require_safe
 @requires(Permission.VIEW_ACCESS_LOG)
 def access_log_file(request: SignedInRequest) -> HttpResponse:
     _, rows = _asked_for(request)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from accounts import forms, queries, services
 from accounts.models import Role
@@ -23,7 +23,7 @@ STARTS_AT = {
 }
 
 
-@require_GET
+@require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """Send each role to its own work; a person without one is told whom to ask."""
     role = request.user.role
@@ -35,7 +35,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/home.html")
 
 
-@require_GET
+@require_safe
 def profile(request: SignedInRequest) -> HttpResponse:
     memberships = queries.own_memberships(request.user)
     return render(request, "accounts/profile.html", {"memberships": memberships})

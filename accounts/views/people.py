@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts import access, forms, queries, services
 from accounts.models import Agreement, FosteringService, Membership, Role
 from accounts.permissions import Permission, SignedInRequest, requires
 
 
-@require_GET
+@require_safe
 @requires(Permission.MANAGE_PEOPLE)
 def people(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/people.html", {"people": queries.people(request.user)})

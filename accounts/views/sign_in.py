@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import forms, queries, services
 
@@ -42,6 +42,12 @@ class ActivateSecondFactor(_EndsOtherSessions, ActivateTOTPView):  # type: ignor
 
 class DeactivateSecondFactor(_EndsOtherSessions, DeactivateTOTPView):  # type: ignore[misc]
     pass
+
+
+@require_safe
+def password_set(request: HttpRequest) -> HttpResponse:
+    """Somebody without a password gets one as everybody does: through their mailbox, not through an open session."""
+    return redirect("account_reset_password")
 
 
 @login_not_required

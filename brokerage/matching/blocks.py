@@ -119,6 +119,12 @@ class Residents(Ragged):
     sexes: Int8  # Sex
     births: Int32  # -1 not recorded
 
+    @cached_property
+    def young(self) -> Rows:
+        """The positions of those who are or may be children, whatever the day: no carer and no other adult."""
+        own = self.kinds == ResidentKind.OWN_CHILD
+        return np.flatnonzero(own | (self.kinds == ResidentKind.OTHER_CHILD))
+
 
 @dataclass(frozen=True, eq=False)
 class Absences(Ragged):

@@ -200,6 +200,8 @@ class Columns:
         return found, index
 
     @cached_property
-    def tie_order(self) -> Rows:
-        """All rows, those asked longest ago (or never) first, then by id."""
-        return np.argsort(self.last_asked_on, kind="stable")
+    def tie_ranks(self) -> Rows:
+        """Each row's place when all are tied: those asked longest ago (or never) first, then by id."""
+        ranks = np.empty(len(self), np.intp)
+        ranks[np.argsort(self.last_asked_on, kind="stable")] = np.arange(len(self))
+        return ranks

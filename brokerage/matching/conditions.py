@@ -6,7 +6,7 @@ The rule HSE-1 reads the essential ones, and the factor for household fit the ot
 from collections.abc import Callable
 
 from brokerage.matching import dates
-from brokerage.matching.blocks import Int8, Mask, ResidentKind, Rows
+from brokerage.matching.blocks import Int8, Int32, Mask, ResidentKind
 from brokerage.matching.checks import Check, Outcome
 from brokerage.matching.columns import NO, UNKNOWN, YES, Sex
 from brokerage.matching.profiles import Condition
@@ -34,8 +34,7 @@ def condition_check(situation: Situation, condition: Condition) -> Check:
 def _only_child(situation: Situation, _condition: Condition) -> Masks:
     """No other child there on any day of the stay; children of the same search do not count."""
     fails = situation.other_children_count > 0
-    perhaps = situation.columns.residents.owners[situation.perhaps_children]
-    return fails, situation.composition_unknown | situation.has(perhaps)
+    return fails, situation.composition_unknown | situation.perhaps_child_there
 
 
 def _only_fostered(situation: Situation, _condition: Condition) -> Masks:
@@ -56,13 +55,14 @@ def _oldest(situation: Situation, condition: Condition) -> Masks:
     return _ages_apart(situation, lambda births: births < limit)
 
 
-def _ages_apart(situation: Situation, too_close: Callable[[Rows], Mask]) -> Masks:
+def _ages_apart(situation: Situation, too_close: Callable[[Int32], Mask]) -> Masks:
     owners, births = situation.other_children
     known = births != UNKNOWN
     fails = situation.has(owners[too_close(births) & known])
-    perhaps = situation.columns.residents.owners[situation.perhaps_children]
-    unknown = situation.has(owners[~known]) | situation.has(perhaps)
-    return fails, unknown | situation.composition_unknown
+    unknown = situation.has(owners[~known])
+    unknown |= situation.perhaps_child_there
+    unknown |= situation.composition_unknown
+    return fails, unknown
 
 
 def _no_adult_men(situation: Situation, _condition: Condition) -> Masks:

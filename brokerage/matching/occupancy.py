@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from brokerage.matching.blocks import Int32, Int64, Mask, Rows, Stays
 from brokerage.matching.dates import NEVER
 
-Counts = NDArray[np.intp]
+Counts = NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,14 +32,14 @@ class Sweep:
 
     def peaks(self, count: int) -> Counts:
         """The most who live together on any day of each of ``count`` windows."""
-        most = np.zeros(count, np.intp)
+        most = np.zeros(count, np.int32)
         np.maximum.at(most, self.windows, self.together)
         return most
 
 
 def elements(offsets: Int64, rows: Rows) -> Rows:
     """The positions of the elements of these rows of a ragged block, in the order of the rows."""
-    lengths = np.diff(offsets)[rows]
+    lengths = offsets[rows + 1] - offsets[rows]
     ends = np.cumsum(lengths)
     within: Rows = np.arange(lengths.sum()) + np.repeat(offsets[rows] - (ends - lengths), lengths)
     return within
@@ -51,7 +51,7 @@ def sweep(stays: Stays, counted: Mask, rows: Rows, starts: Int32, ends: Int32) -
     ``counted`` says which stays count at all.
     """
     found = elements(stays.offsets, rows)
-    windows = np.repeat(np.arange(len(rows)), np.diff(stays.offsets)[rows])
+    windows = np.repeat(np.arange(len(rows)), stays.offsets[rows + 1] - stays.offsets[rows])
     kept = counted[found]
     kept &= stays.starts_on[found] < ends[windows]
     kept &= stays.ends_on[found] > starts[windows]
@@ -65,7 +65,7 @@ def sweep(stays: Stays, counted: Mask, rows: Rows, starts: Int32, ends: Int32) -
     alive = stays.starts_on[pair_stays] <= days[pair_days]
     alive &= stays.ends_on[pair_stays] > days[pair_days]
     pair_days, pair_stays = pair_days[alive], pair_stays[alive]
-    together = np.bincount(pair_days, minlength=len(found))
+    together = np.bincount(pair_days, minlength=len(found)).astype(np.int32)
     return Sweep(windows, together, pair_days, pair_stays)
 
 
@@ -77,8 +77,7 @@ def most_together(stays: Stays, counted: Mask, starts: int, ends: int) -> Counts
     totals = totals_of(stays.offsets, counted)
     later = counted & (stays.starts_on > starts)
     if later.any():  # only where somebody moves in later may the total never be there at once
-        rows = np.unique(stays.owners[later])
-        rows = rows[totals[rows] > 1]
+        rows = np.flatnonzero((totals_of(stays.offsets, later) > 0) & (totals > 1))
         looked_at = sweep(stays, counted, rows, *_same_period(len(rows), starts, ends))
         totals[rows] = looked_at.peaks(len(rows))
     return totals
@@ -88,7 +87,8 @@ def totals_of(offsets: Int64, counted: Mask) -> Counts:
     """How many elements of each row of a ragged block are counted."""
     running = np.zeros(len(counted) + 1, np.int32)
     np.cumsum(counted, out=running[1:])
-    return np.diff(running[offsets]).astype(np.intp)
+    upto = running[offsets]
+    return upto[1:] - upto[:-1]
 
 
 def first_free_days(
@@ -100,7 +100,7 @@ def first_free_days(
     stays count. ``NEVER`` where there is no such day yet.
     """
     found = elements(stays.offsets, rows)
-    windows = np.repeat(np.arange(len(rows)), np.diff(stays.offsets)[rows])
+    windows = np.repeat(np.arange(len(rows)), stays.offsets[rows + 1] - stays.offsets[rows])
     useful = counted[found] & (stays.ends_on[found] > starts) & (stays.ends_on[found] < NEVER)
     windows = np.concatenate([np.arange(len(rows)), windows[useful]])
     days = np.concatenate([np.full(len(rows), starts, np.int32), stays.ends_on[found][useful]])

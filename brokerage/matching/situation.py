@@ -5,7 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from brokerage.matching import dates, geometry, occupancy
-from brokerage.matching.blocks import Floats, Mask, ResidentKind, Rows
+from brokerage.matching.blocks import Floats, Int32, Mask, ResidentKind, Rows
 from brokerage.matching.columns import UNKNOWN, Columns
 from brokerage.matching.occupancy import Counts
 from brokerage.matching.profiles import Place, PlaceKind, Request
@@ -68,32 +68,46 @@ class Situation:
         """
         residents = self.columns.residents
         grown = dates.latest_birth(ADULT_FROM, self.request.starts_on).toordinal()
-        own = residents.kinds == ResidentKind.OWN_CHILD
-        own &= residents.births > grown
-        return np.flatnonzero(own | (residents.kinds == ResidentKind.OTHER_CHILD))
+        young = residents.young
+        child = residents.births[young] > grown
+        child |= residents.kinds[young] == ResidentKind.OTHER_CHILD
+        return young[child]
 
     @cached_property
-    def perhaps_children(self) -> Rows:
-        """The carers' children whose age is not recorded."""
+    def perhaps_child_there(self) -> Mask:
+        """Households with a carers' child whose age is not recorded."""
         residents = self.columns.residents
-        own = residents.kinds == ResidentKind.OWN_CHILD
-        return np.flatnonzero(own & (residents.births == UNKNOWN))
+        young = residents.young
+        perhaps = residents.births[young] == UNKNOWN
+        perhaps &= residents.kinds[young] == ResidentKind.OWN_CHILD
+        return self.has(residents.owners[young[perhaps]])
 
     @cached_property
-    def other_children(self) -> tuple[Rows, Rows]:
+    def other_children(self) -> tuple[Rows, Int32]:
         """Every other child who would share the home: their households' rows, and their birth days.
 
         Fostered children first, then residents; a birth day may be unknown. Rows ascend within each
         of the two.
         """
         stays, residents = self.columns.stays, self.columns.residents
-        fostered, living = np.flatnonzero(self.meets_stay), self.resident_children
+        fostered, living = self.fostered_children, self.resident_children
         owners = np.concatenate([stays.owners[fostered], residents.owners[living]])
         return owners, np.concatenate([stays.births[fostered], residents.births[living]])
 
     @cached_property
+    def fostered_children(self) -> Rows:
+        """Stays (positions in the block) of other children that share a day with the requested one."""
+        return np.flatnonzero(self.meets_stay)
+
+    @cached_property
     def other_children_count(self) -> Counts:
-        return np.bincount(self.other_children[0], minlength=len(self.columns))
+        return np.bincount(self.other_children[0], minlength=len(self.columns)).astype(np.int32)
+
+    def positions_in(self, rows: Rows, owners: Rows) -> Rows:
+        """Where each owner is among ``rows``; -1 for one that is not."""
+        places = np.full(len(self.columns), -1, np.intp)
+        places[rows] = np.arange(len(rows))
+        return places[owners]
 
     def has(self, owners: Rows) -> Mask:
         """The households (rows, in any number and order) as a mask."""

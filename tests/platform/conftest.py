@@ -79,7 +79,7 @@ def python(*arguments, **environment):
     process = subprocess.Popen(
         [sys.executable, *map(str, arguments)],
         cwd=HOME,
-        env=os.environ | environment,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"} | environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

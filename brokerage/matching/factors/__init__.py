@@ -6,7 +6,7 @@ from brokerage.matching.factors.care import COST, LENGTH, SKILLS, TRACK, WILLING
 from brokerage.matching.factors.near import FAMILY, SCHOOL
 from brokerage.matching.factors.wishes import WISHES
 
-__all__ = ["FACTORS", "FACTOR_BY_CODE", "WHEN_UNKNOWN", "Factor", "Part", "Valuation"]
+__all__ = ["COST", "FACTORS", "FACTOR_BY_CODE", "WHEN_UNKNOWN", "Factor", "Part", "Valuation"]
 
 FACTORS = (
     SKILLS, SCHOOL, FAMILY, IDENTITY, HOUSEHOLD, CONTINUITY, WISHES, TRACK, WILLING, LENGTH, COST,

@@ -90,7 +90,7 @@ def filled(values: Floats, unknown: Mask) -> tuple[Floats, Floats | None]:
     if not unknown.any():
         return values, None
     values[unknown] = WHEN_UNKNOWN
-    return values, 1.0 - unknown
+    return values, (~unknown).astype(np.float64)
 
 
 def yes_or_no(

@@ -124,12 +124,16 @@ def _household_parts(situation: Situation, rows: Rows) -> list[Part]:
 def _age_gap_part(situation: Situation, rows: Rows) -> Part:
     """The smallest gap between a child of the search and another child there; 1 from three years on."""
     owners, births = situation.other_children
-    gaps = np.full(len(situation.columns), np.inf)
+    positions = situation.positions_in(rows, owners)
+    scored = positions >= 0
+    positions, births = positions[scored], births[scored]
+    gaps = np.full(len(rows), np.inf)
     for child in situation.request.children:
         days = np.abs(births.astype(np.float64) - child.birth_date.toordinal())
-        np.minimum.at(gaps, owners, days)
-    unknown = _children_unknown(situation, owners[births == UNKNOWN])[rows]
-    years = gaps[rows] / DAYS_A_YEAR
+        np.minimum.at(gaps, positions, days)
+    unknown = _children_unknown(situation, rows)
+    unknown[positions[births == UNKNOWN]] = True
+    years = gaps / DAYS_A_YEAR
 
     def words(position: int) -> str:
         if unknown[position]:
@@ -144,20 +148,24 @@ def _age_gap_part(situation: Situation, rows: Rows) -> Part:
     return Part("Age gaps", 1.0, *filled(values, unknown), words, question, recorded)
 
 
-def _children_unknown(situation: Situation, without_birth: Rows) -> Mask:
-    perhaps = situation.columns.residents.owners[situation.perhaps_children]
-    return situation.composition_unknown | situation.has(without_birth) | situation.has(perhaps)
+def _children_unknown(situation: Situation, rows: Rows) -> Mask:
+    """Where nobody has recorded who lives there, or whether a carers' child is still a child."""
+    unknown = situation.composition_unknown[rows]
+    unknown |= situation.perhaps_child_there[rows]
+    return unknown
 
 
 def _others_needs_part(situation: Situation, rows: Rows) -> Part:
     """1 where no other fostered child there has more than some needs, falling to 0 at very high needs."""
     stays = situation.columns.stays
-    there = np.flatnonzero(situation.meets_stay)
-    owners, levels = stays.owners[there], stays.need_levels[there]
-    greatest = np.zeros(len(situation.columns), np.int8)
-    np.maximum.at(greatest, owners, levels)
-    unknown = situation.has(owners[levels == UNKNOWN])[rows]
-    level = greatest[rows]
+    there = situation.fostered_children
+    positions = situation.positions_in(rows, stays.owners[there])
+    scored = positions >= 0
+    positions, levels = positions[scored], stays.need_levels[there][scored]
+    level = np.zeros(len(rows), np.int8)
+    np.maximum.at(level, positions, levels)
+    unknown = np.zeros(len(rows), np.bool_)
+    unknown[positions[levels == UNKNOWN]] = True
     values = 1.0 - np.maximum(level - 1.0, 0.0) / (HIGHEST_NEED - 1.0)
 
     def words(position: int) -> str:
@@ -189,7 +197,7 @@ def _feature_part(situation: Situation, rows: Rows, code: str) -> Part:
 def _pace_part(situation: Situation, rows: Rows) -> Part:
     """1 without other children, falling to 0 at four."""
     others = situation.other_children_count[rows]
-    unknown = _children_unknown(situation, np.zeros(0, np.intp))[rows]
+    unknown = _children_unknown(situation, rows)
     values = np.maximum(1.0 - others / CROWDED, 0.0)
 
     def words(position: int) -> str:

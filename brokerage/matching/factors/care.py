@@ -1,8 +1,10 @@
 """What the carers know, want and can promise: skills, track record, willingness, length and cost."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from brokerage.matching.blocks import Floats, Int8, Int32, Mask, Rows
+from brokerage.matching.blocks import Floats, Int8, Int16, Int32, Mask, Rows
 from brokerage.matching.columns import ALL_STAYS, NEED_ROW, NOT_HELD, SKILL_ROW, UNKNOWN, Willing
 from brokerage.matching.dates import NEVER, in_words
 from brokerage.matching.factors.base import WHEN_UNKNOWN, Factor, Part, filled, yes_or_no
@@ -16,6 +18,7 @@ FULL_YEARS = 5  # years of experience beyond which more adds nothing
 HALF_CHILDREN = (
     2  # after this many children cared for with the need, half of their share is reached
 )
+MOST_COUNTED = 127
 WISHED_SKILL_WEIGHT = 2.0  # a skill asked for but not essential counts like a moderate need
 
 # Track record: a beta prior worth eight stays, half of which ended as planned and lasted. A
@@ -27,6 +30,21 @@ PRIOR_MEAN = WHEN_UNKNOWN
 FRESH_DAYS = 183  # an answer counts in full for half a year,
 STALE_DAYS = 730  # and from two years on by half
 STALE_SHARE = 0.5
+
+
+def _table(share: float, value: Callable[[int], float]) -> tuple[Floats, Floats]:
+    """The value and the known share of every count from 0 to 127; the last element answers for -1, not recorded."""
+    values = [share * value(count) for count in range(MOST_COUNTED + 1)]
+    known = np.full(MOST_COUNTED + 2, share)
+    known[UNKNOWN] = 0.0
+    return np.array([*values, share * WHEN_UNKNOWN]), known
+
+
+YEARS_VALUES, YEARS_KNOWN = _table(YEARS_SHARE, lambda years: min(years / FULL_YEARS, 1.0))
+CHILDREN_VALUES, CHILDREN_KNOWN = _table(
+    CHILDREN_SHARE, lambda children: children / (children + HALF_CHILDREN)
+)
+TRAINING_VALUES, TRAINING_KNOWN = _table(TRAINING_SHARE, lambda held: float(held > 0))
 
 _NEED_WORDS = vocabulary.labels(vocabulary.NEEDS)
 _SKILL_WORDS = vocabulary.labels(vocabulary.SKILLS)
@@ -44,19 +62,16 @@ def _need_part(situation: Situation, rows: Rows, need: Need) -> Part:
     columns, row = situation.columns, NEED_ROW[need.code]
     years = columns.experience_years[row][rows]
     children = _children_cared_for(situation, rows, row)
-    evidence = [
-        (YEARS_SHARE, filled(np.minimum(years / FULL_YEARS, 1.0), years == UNKNOWN)),
-        (CHILDREN_SHARE, filled(children / (children + HALF_CHILDREN), children == UNKNOWN)),
-    ]
+    values = YEARS_VALUES[years] + CHILDREN_VALUES[children]
+    known = YEARS_KNOWN[years] + CHILDREN_KNOWN[children]
     held = None
     if codes := vocabulary.SKILLS_FOR_NEED[need.code]:
         held = _held(situation, rows, codes)
-        evidence.append((TRAINING_SHARE, yes_or_no(held)))
-    total = sum(share for share, _ in evidence)
-    values, known = np.zeros(len(rows)), np.zeros(len(rows))
-    for share, (value, known_share) in evidence:
-        values += value * (share / total)
-        known += share / total if known_share is None else known_share * (share / total)
+        values += TRAINING_VALUES[held]
+        known += TRAINING_KNOWN[held]
+    else:  # a need that no training is listed for rests on experience alone
+        values /= YEARS_SHARE + CHILDREN_SHARE
+        known /= YEARS_SHARE + CHILDREN_SHARE
     label = f"{_NEED_WORDS[need.code]} ({_SEVERITY_WORDS[need.severity].lower()})"
 
     def words(position: int) -> str:
@@ -80,13 +95,14 @@ def _counted(number: int, noun: str, rest: str) -> str:
     return f"{number} {noun if number == 1 else plural} {rest}"
 
 
-def _children_cared_for(situation: Situation, rows: Rows, need_row: int) -> Int32:
-    """The larger of what the carers say and what the record of ended stays shows."""
+def _children_cared_for(situation: Situation, rows: Rows, need_row: int) -> Int8:
+    """The larger of what the carers say and what the record of ended stays shows; 127 stands for more."""
     columns = situation.columns
-    said = columns.experience_children[need_row][rows].astype(np.int32)
-    ended = columns.track_planned[need_row][rows].astype(np.int32)
-    ended += columns.track_unplanned[need_row][rows]
-    return np.where(ended > 0, np.maximum(said, ended), said)
+    said: Int8 = columns.experience_children[need_row][rows]
+    ended = columns.track_planned[need_row][rows] + columns.track_unplanned[need_row][rows]
+    counted = np.minimum(ended, MOST_COUNTED).astype(np.int8)
+    np.maximum(said, counted, out=said, where=counted > 0)
+    return said
 
 
 def _held(situation: Situation, rows: Rows, codes: tuple[str, ...]) -> Int8:
@@ -114,7 +130,7 @@ def _wished_skill(situation: Situation, rows: Rows, code: str) -> Part:
 
 
 def _track_parts(situation: Situation, rows: Rows) -> list[Part]:
-    """Shrunk rates over stays with needs like these, a greater need counting more; every stay where no need is given."""
+    """Shrunk rates over stays with needs like these, a greater need counting more; over all where no need is given."""
     needs = {NEED_ROW[need.code]: need.severity for need in situation.request.needs}
     weights = needs or {ALL_STAYS: 1}
     planned = _weighted(situation.columns.track_planned, weights, rows)
@@ -141,9 +157,7 @@ def _rate(counted: Floats, ended: Floats, position: int) -> str:
     return f"{counted[position]:.3g} of {ended[position]:.3g}"
 
 
-def _weighted(
-    counts: np.ndarray[tuple[int, int], np.dtype[np.int16]], weights: dict[int, int], rows: Rows
-) -> Floats:
+def _weighted(counts: Int16, weights: dict[int, int], rows: Rows) -> Floats:
     """The mean count over needs, weighted by severity, so that one stay with five needs is not five stays."""
     added = np.zeros(len(rows))
     for need_row, weight in weights.items():

@@ -22,9 +22,13 @@ def _within_limit(situation: Situation) -> list[Check]:
     exception has to be shown.
     """
     arriving = len(situation.request.children)
-    allowed = _allowed(situation)
-    crowded = situation.fostered + arriving > allowed
-    fails = crowded & _over(situation, np.flatnonzero(crowded), allowed, arriving)
+    allowed, most = _allowed(situation), situation.most_fostered
+    together, common = _siblings(situation)
+    fails = most + arriving > allowed
+    if together:
+        fails &= most > 0
+        rows = np.flatnonzero(fails & _lives_with(situation, common))
+        fails[rows] = _over(situation, rows, allowed[rows] - arriving, common)
     unknown = situation.composition_unknown & ~fails
 
     def words(row: int, outcome: Outcome) -> str:
@@ -41,7 +45,7 @@ def _within_limit(situation: Situation) -> list[Check]:
 
 def _allowed(situation: Situation) -> Counts:
     """Per household, how many fostered children may live there who are not all siblings."""
-    allowed = np.full(len(situation.columns), USUAL_FOSTERING_LIMIT)
+    allowed = np.full(len(situation.columns), USUAL_FOSTERING_LIMIT, np.int32)
     by_household: dict[int, dict[int, int]] = {}
     for item in situation.request.exemptions:
         by_household.setdefault(item.household_id, {})[item.child_id] = item.most_children
@@ -53,36 +57,35 @@ def _allowed(situation: Situation) -> Counts:
     return allowed
 
 
-def _over(situation: Situation, rows: Rows, allowed: Counts, arriving: int) -> Mask:
-    """Which households go over their limit on some day with children who are not all siblings."""
-    stays, count = situation.columns.stays, len(rows)
-    together, common = _siblings(situation)
-    over = np.zeros(count, np.bool_)
-    if not together:
-        over |= arriving > allowed[rows]
-    starts, ends = (
-        np.full(count, situation.starts, np.int32),
-        np.full(count, situation.ends, np.int32),
-    )
-    days = occupancy.sweep(stays, situation.meets_stay, rows, starts, ends)
-    strangers = _strangers(stays.sibling_groups[days.alive_stays], days)
-    if together:
-        outside = ~np.isin(stays.child_ids[days.alive_stays], common)
-        strangers[days.alive_days[outside]] = True
-    else:
-        strangers[:] = True
-    too_many = days.together + arriving > allowed[rows[days.windows]]
-    over[days.windows[too_many & strangers]] = True
-    return situation.has(rows[over])
-
-
 def _siblings(situation: Situation) -> tuple[bool, Int64]:
     """Whether the children of the search are all siblings, and who is a sibling of every one of them."""
     children = situation.request.children
     own = {child.child_id for child in children}
     together = all(own - {child.child_id} <= set(child.sibling_ids) for child in children)
-    common = set.intersection(*(set(child.sibling_ids) for child in children)) - {0}
+    common = set.intersection(*(set(child.sibling_ids) for child in children)) - own - {0}
     return together, np.array(sorted(common), np.int64)
+
+
+def _lives_with(situation: Situation, child_ids: Int64) -> Mask:
+    """Households where one of these children lives during the stay."""
+    stays = situation.columns.stays
+    if not len(child_ids):
+        return situation.has(stays.owners[:0])
+    return situation.has(stays.owners[np.isin(stays.child_ids, child_ids) & situation.meets_stay])
+
+
+def _over(situation: Situation, rows: Rows, room: Counts, common: Int64) -> Mask:
+    """Whether more than ``room`` live there on some day who are not all siblings of each other and of the search's."""
+    stays, count = situation.columns.stays, len(rows)
+    starts = np.full(count, situation.starts, np.int32)
+    ends = np.full(count, situation.ends, np.int32)
+    days = occupancy.sweep(stays, situation.meets_stay, rows, starts, ends)
+    strangers = _strangers(stays.sibling_groups[days.alive_stays], days)
+    outside = ~np.isin(stays.child_ids[days.alive_stays], common)
+    strangers[days.alive_days[outside]] = True
+    over = np.zeros(count, np.bool_)
+    over[days.windows[strangers & (days.together > room[days.windows])]] = True
+    return over
 
 
 def _strangers(groups: Int64, days: occupancy.Sweep) -> Mask:
@@ -114,7 +117,7 @@ def _has_place(situation: Situation) -> list[Check]:
 
 
 def _free_from(situation: Situation, rows: Rows) -> Int32:
-    spare = situation.columns.places[rows].astype(np.intp) - len(situation.request.children)
+    spare = situation.columns.places[rows].astype(np.int32) - len(situation.request.children)
     return occupancy.first_free_days(
         situation.columns.stays,
         situation.others_stay,

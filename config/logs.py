@@ -1,0 +1,136 @@
+"""What reaches the logs: names of events, numbers and ids, and nothing that describes a person.
+
+Our own code logs ``log.info("event_name", key=value)``. A key that is not in ``KEYS`` is dropped and its name
+listed under ``dropped``; add it there once it can hold no personal data. Other libraries' messages keep their template and lose
+what was filled in. Exceptions keep their class, their place and the name of the constraint, never their words: PostgreSQL puts the
+offending value into them.
+"""
+
+import logging
+import logging.config
+import traceback
+from typing import Any
+
+import structlog
+
+KEYS = frozenset(
+    {
+        "event", "level", "logger", "timestamp", "request_id", "user", "method", "page", "status", "milliseconds",
+        "person", "provider", "error", "constraint", "sqlstate", "trace", "where", "task", "message", "round", "referral",
+        "count", "attempt", "seconds", "queue", "dropped",
+    }
+)  # fmt: skip
+LONGEST_VALUE = 120  # characters
+FRAMES = 12
+# Their messages without arguments are fixed words about the machinery.
+PLAIN_SPOKEN = ("celery.", "kombu.", "gunicorn.")
+
+EventDict = dict[str, Any]
+
+
+def configure(settings: dict[str, Any]) -> None:
+    """Django calls this (``settings.LOGGING_CONFIG``) with ``settings.LOGGING``."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    logging.config.dictConfig(settings)
+
+
+def settings_for(*, local: bool) -> dict[str, Any]:
+    """JSON lines on standard output; on somebody's own machine, words."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"safe": {"()": "config.logs.formatter", "local": local}},
+        "handlers": {
+            "stdout": {
+                "class": "logging.StreamHandler",
+                "stream": "ext://sys.stdout",
+                "formatter": "safe",
+            }
+        },
+        "root": {"handlers": ["stdout"], "level": "INFO"},
+        "loggers": {
+            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            # Each request has its own line already, without its address.
+            "django.request": {"level": "ERROR", "propagate": True},
+            "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+            "fontTools": {"level": "ERROR"},
+            "weasyprint": {"level": "ERROR"},
+        },
+    }
+
+
+def formatter(*, local: bool) -> logging.Formatter:
+    render = structlog.dev.ConsoleRenderer(colors=False) if local else structlog.processors.JSONRenderer()
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.add_log_level,
+            _template_only,
+        ],
+        processors=[
+            _exception_without_words,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _known_keys_only,
+            render,
+        ],
+        keep_exc_info=True,
+        keep_stack_info=False,
+        use_get_message=False,
+    )
+
+
+def _template_only(_: Any, __: str, event: EventDict) -> EventDict:
+    """A library's record: its template without what was filled in, and where it came from."""
+    record: logging.LogRecord = event["_record"]
+    template = str(record.msg)
+    fixed = record.args or record.name.startswith(PLAIN_SPOKEN)
+    event["event"] = template if fixed else "message withheld"
+    event["where"] = f"{record.module}:{record.lineno}"
+    if status := getattr(record, "status_code", None):
+        event["status"] = status
+    return event
+
+
+def _exception_without_words(_: Any, __: str, event: EventDict) -> EventDict:
+    info = event.pop("exc_info", None)
+    problem = info[1] if isinstance(info, tuple) else info
+    if not isinstance(problem, BaseException):
+        return event
+    frames = traceback.extract_tb(problem.__traceback__)[-FRAMES:]
+    event["error"] = type(problem).__name__
+    event["trace"] = [f"{_short(one.filename)}:{one.lineno} {one.name}" for one in frames]
+    cause = problem.__cause__ or problem
+    if constraint := getattr(getattr(cause, "diag", None), "constraint_name", None):
+        event["constraint"] = constraint
+    if sqlstate := getattr(cause, "sqlstate", None):
+        event["sqlstate"] = sqlstate
+    return event
+
+
+def _known_keys_only(_: Any, __: str, event: EventDict) -> EventDict:
+    kept = {key: _plain(value) for key, value in event.items() if key in KEYS}
+    dropped = sorted(key for key in event if key not in KEYS and not key.startswith("_"))
+    return kept | ({"dropped": dropped} if dropped else {})
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return str(value)[:LONGEST_VALUE]
+
+
+def _short(filename: str) -> str:
+    return "/".join(filename.rsplit("/", 2)[-2:])

@@ -1,0 +1,114 @@
+"""Makes PDFs from templates."""
+
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from documents.weasy import Outcome
+
+SECONDS = 30
+MEMORY_BYTES = 512 * 1024 * 1024
+MAX_HTML_BYTES = 5 * 1024 * 1024
+MAX_PDF_BYTES = 30 * 1024 * 1024
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+# All that the process is told of this one's surroundings: no secret key, no database.
+_ENVIRONMENT = {
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "XDG_CACHE_HOME",
+    "FONTCONFIG_FILE",
+    "FONTCONFIG_PATH",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "DYLD_FALLBACK_LIBRARY_PATH",
+}
+
+# What the process says of a mistake. The rest of its standard error may hold words of the document.
+_WHERE = re.compile(rb"^\w+ at \w+\.py:\d+$", re.MULTILINE)
+
+log = logging.getLogger(__name__)
+
+
+class DocumentFailed(Exception):
+    """The document could not be made. The words may be shown to the person who asked for it."""
+
+
+class DocumentTooBig(DocumentFailed):
+    """It has more in it than one document may have."""
+
+
+class AssetNotAllowed(DocumentFailed):
+    """Its template refers to something that is not one of our static files."""
+
+
+def render(template: str, context: dict[str, Any], *, title: str) -> bytes:
+    """Return the template as a PDF: tagged for screen readers (PDF/UA), with title and language.
+
+    Nothing is read from the network, nor from outside the static files: printing a document about a
+    child must tell no other server that it was printed. The work is done in a process of its own,
+    which may take 30 seconds and 512 MB.
+
+    Args:
+        template: extends ``layouts/pdf.html``. It gets ``title`` besides the context.
+
+    Raises:
+        AssetNotAllowed: as above.
+        DocumentTooBig: as above.
+        DocumentFailed: anything else went wrong, or it took too long.
+    """
+    html = render_to_string(template, {**context, "title": title})
+    if len(html.encode()) > MAX_HTML_BYTES:
+        raise DocumentTooBig("This document is too long. Choose less to put in it.")
+    job = {
+        "html": html,
+        "title": title,
+        "prefix": settings.STATIC_URL,
+        "folders": [str(folder) for folder in (settings.STATIC_ROOT, *settings.STATICFILES_DIRS)],
+        "memory_bytes": MEMORY_BYTES,
+        "seconds": SECONDS,
+        "pdf_bytes": MAX_PDF_BYTES,
+    }
+    return _run(job, template)
+
+
+def _run(job: dict[str, Any], template: str) -> bytes:
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "documents.weasy"],
+            input=json.dumps(job).encode(),
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            cwd=_ROOT,
+            env={key: value for key, value in os.environ.items() if key in _ENVIRONMENT},
+        )
+    except subprocess.TimeoutExpired:
+        log.error("A document took too long: %s", template)
+        raise DocumentFailed(
+            "This document took too long to make. Choose less to put in it."
+        ) from None
+    if done.returncode == Outcome.MADE:
+        return done.stdout
+    where = _WHERE.search(done.stderr)
+    log.error(
+        "A document failed: %s, status %s, %s",
+        template,
+        done.returncode,
+        where and where[0].decode(),
+    )
+    if done.returncode == Outcome.ASSET_NOT_ALLOWED:
+        raise AssetNotAllowed("This document refers to something outside the service.")
+    if done.returncode == Outcome.TOO_BIG:
+        raise DocumentTooBig("This document is too long. Choose less to put in it.")
+    raise DocumentFailed("This document could not be made.")

@@ -1,0 +1,174 @@
+"""Who may open which page: one line for each URL name.
+
+To add a page, add its line to ``MAY_OPEN``:
+
+    "children:child-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "brokerage:round-send": Page(BROKER, MANAGER, methods=BOTH),
+
+- the roles that may open it; everybody else must get 403, and so must somebody without a role. ``*EVERYBODY`` is all of
+  them, with ``NOBODY``: a signed-in person without a role;
+- ``methods``: ``GET`` (which goes for HEAD too), ``POST`` or ``BOTH``; others must get 405. An empty POST by somebody who
+  may must not be refused: it shows the form's errors, or does what the button does;
+- ``per_case=True``: social workers, reviewing officers and coaches see it only for children allocated to them, and get 404
+  otherwise;
+- ``answers``: the statuses that an ordinary GET may have, where they are not just 200;
+- ``demo_only=True``: the page exists only where ``DEMO`` is on.
+
+The ids in the address come from ``EXAMPLES``, by their names in the URL pattern. A new kind of id needs one line there,
+and a record in ``Case``. For each page with an id, somebody of another authority must get 404, and the refusal must
+be in the access log.
+
+A page for visitors goes to ``PUBLIC`` instead, and its view is marked ``login_not_required``.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from accounts.models import Role
+from tests.factories import (
+    AgreementFactory,
+    AuthorityFactory,
+    ChildFactory,
+    DecisionFactory,
+    HouseholdFactory,
+    InvitationFactory,
+    MembershipFactory,
+    PlacementFactory,
+    ReferralFactory,
+    RoundFactory,
+    ServiceFactory,
+)
+
+SW = Role.SOCIAL_WORKER
+BROKER = Role.BROKER
+MANAGER = Role.MANAGER
+IRO = Role.REVIEWING_OFFICER
+SSW = Role.FOSTERING_OFFICER
+COACH = Role.COACH
+ADMIN = Role.ADMINISTRATOR
+NOBODY = None
+EVERYBODY = (*Role, NOBODY)
+CASEWORKERS = {SW, IRO, COACH}
+
+GET, POST, BOTH = {"GET"}, {"POST"}, {"GET", "POST"}
+
+
+class Page:
+    def __init__(self, *roles, methods=GET, per_case=False, answers=(200,), demo_only=False):
+        self.roles = frozenset(roles)
+        self.methods = methods
+        self.per_case = per_case
+        self.answers = set(answers)
+        self.demo_only = demo_only
+
+
+PUBLIC = (
+    "health-live",
+    "health-ready",
+    "accounts:robots",
+    "accounts:help",
+    "accounts:accessibility",
+    "accounts:privacy",
+    "accounts:cookies",
+    "accounts:demo-sign-in",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "mfa_authenticate",
+)
+
+MAY_OPEN: dict[str, Page] = {
+    # A person's own account
+    "accounts:home": Page(*EVERYBODY, answers=[200, 302]),
+    "accounts:profile": Page(*EVERYBODY),
+    "accounts:switch": Page(*EVERYBODY, methods=BOTH),
+    "accounts:sign-out-elsewhere": Page(*EVERYBODY, methods=POST),
+    "account_reauthenticate": Page(*EVERYBODY, methods=BOTH),
+    "account_change_password": Page(*EVERYBODY, methods=BOTH),
+    "account_set_password": Page(*EVERYBODY, answers=[302]),
+    "mfa_index": Page(*EVERYBODY),
+    "mfa_reauthenticate": Page(*EVERYBODY, methods=BOTH),
+    "mfa_activate_totp": Page(*EVERYBODY, methods=BOTH, answers=[302]),  # set up already
+    "mfa_deactivate_totp": Page(*EVERYBODY, methods=BOTH),
+    "mfa_view_recovery_codes": Page(*EVERYBODY),
+    "mfa_generate_recovery_codes": Page(*EVERYBODY, methods=BOTH),
+    "mfa_download_recovery_codes": Page(*EVERYBODY),
+    # People, settings and the access log
+    "accounts:people": Page(ADMIN),
+    "accounts:person-add": Page(ADMIN, methods=BOTH),
+    "accounts:person-change": Page(ADMIN, methods=BOTH),
+    "accounts:person-remove": Page(ADMIN, methods=BOTH),
+    "accounts:authority": Page(ADMIN, methods=BOTH),
+    "accounts:agreement-add": Page(ADMIN, methods=BOTH),
+    "accounts:agreement-change": Page(ADMIN, methods=BOTH),
+    "accounts:access-log": Page(ADMIN, MANAGER),
+    "accounts:access-log-file": Page(ADMIN, MANAGER),
+    # For those who build and try the service
+    "ui:gallery": Page(*EVERYBODY, methods=BOTH, demo_only=True),
+}
+
+
+class Case:
+    """The records of one authority, and of the fostering service that it works with, made when an address asks for them.
+
+    Where ``worker`` is given, the child is allocated to them.
+    """
+
+    def __init__(self, *, authority=None, service=None, worker=None):
+        self.authority = authority or AuthorityFactory()
+        self.service = service or ServiceFactory()
+        self.worker = worker
+        self.agreement = AgreementFactory(authority=self.authority, service=self.service)
+
+    @cached_property
+    def child(self):
+        allocated = {"social_worker", "reviewing_officer", "coach"} if self.worker else set()
+        return ChildFactory(authority=self.authority, **dict.fromkeys(allocated, self.worker))
+
+    @cached_property
+    def household(self):
+        return HouseholdFactory(service=self.service)
+
+    @cached_property
+    def placement(self):
+        return PlacementFactory(child=self.child, household=self.household)
+
+    @cached_property
+    def referral(self):
+        return ReferralFactory(authority=self.authority, child=self.child)
+
+    @cached_property
+    def round(self):
+        return RoundFactory(referral=self.referral)
+
+    @cached_property
+    def invitation(self):
+        return InvitationFactory(round=self.round, household=self.household)
+
+    @cached_property
+    def decision(self):
+        return DecisionFactory(referral=self.referral, household=self.household)
+
+    @cached_property
+    def membership(self):
+        return MembershipFactory(authority=self.authority)
+
+
+EXAMPLES: dict[str, Callable[[Case], Any]] = {
+    "agreement_id": lambda case: case.agreement.public_id,
+    "child_id": lambda case: case.child.public_id,
+    "decision_id": lambda case: case.decision.public_id,
+    "household_id": lambda case: case.household.public_id,
+    "invitation_id": lambda case: case.invitation.public_id,
+    "membership_id": lambda case: case.membership.public_id,
+    "placement_id": lambda case: case.placement.public_id,
+    "referral_id": lambda case: case.referral.public_id,
+    "round_id": lambda case: case.round.public_id,
+    "uidb36": lambda _: "1",
+    "key": lambda _: "aaaaaa-bbbbbb",
+}

@@ -1,0 +1,198 @@
+"""Every page, every role. A page missing from the table fails the build."""
+
+import itertools
+import uuid
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.urls import URLResolver, get_resolver, reverse
+
+from accounts.models import AccessLog, Role
+from tests.architecture.access_table import CASEWORKERS, EVERYBODY, EXAMPLES, MAY_OPEN, PUBLIC, Case
+from tests.factories import UserFactory
+
+REFUSED = {403, 404, 405}
+
+
+def pages(resolver, space="", ids=()):
+    """Yield each page's name with its view and the names of the ids in its address."""
+    for entry in resolver.url_patterns:
+        found = entry.pattern.regex.groupindex
+        ids_so_far = (*ids, *found)
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from pages(entry, inner, ids_so_far)
+        else:
+            yield f"{space}{entry.name}", (entry.callback, ids_so_far)
+
+
+PAGES = dict(pages(get_resolver()))
+WITH_RECORDS = [name for name in MAY_OPEN if name in PAGES and PAGES[name][1]]
+DEMO_ONLY = [name for name in MAY_OPEN if MAY_OPEN[name].demo_only]
+
+
+def address(name, case):
+    return reverse(name, kwargs={id: EXAMPLES[id](case) for id in PAGES[name][1]})
+
+
+def person(role, case=None):
+    """Somebody with ``role`` in the case's organisations, or in others of their own."""
+    if case is None:
+        return UserFactory(role=role)
+    return UserFactory(role=role, authority=case.authority, service=case.service)
+
+
+def worked_case(role, *, with_codes=False):
+    """A case, and its worker with ``role``, who has a password and, ``with_codes``, a second factor."""
+    case = Case()
+    case.worker = person(role, case)
+    case.worker.set_password("a long enough password")
+    case.worker.save()
+    if with_codes:
+        TOTP.activate(case.worker, generate_totp_secret())
+        RecoveryCodes.activate(case.worker)
+    return case
+
+
+def by_role():
+    return [
+        pytest.param(name, role, id=f"{name}-{role}") for name in MAY_OPEN for role in EVERYBODY
+    ]
+
+
+def method_of(name):
+    return "get" if "GET" in MAY_OPEN[name].methods else "post"
+
+
+def test_every_page_is_in_the_table():
+    assert set(PAGES) == set(MAY_OPEN) | set(PUBLIC)
+
+
+def test_every_id_in_an_address_has_an_example():
+    assert {name for _, ids in PAGES.values() for name in ids} <= set(EXAMPLES)
+
+
+def test_a12_only_the_public_pages_go_without_signing_in():
+    open_to_all = {
+        name for name, (view, _) in PAGES.items() if not getattr(view, "login_required", True)
+    }
+
+    assert open_to_all == set(PUBLIC)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "head", "post"])
+@pytest.mark.parametrize("name", MAY_OPEN)
+def test_a12_a_visitor_is_sent_to_sign_in(client, name, method):
+    ids = {id: uuid.uuid4() for id in PAGES[name][1]}
+
+    response = getattr(client, method)(reverse(name, kwargs=ids))
+
+    assert response.status_code == 302
+    assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "role"), by_role())
+def test_a01_only_the_listed_roles_may_open_a_page_or_send_its_form(
+    sign_in, recently, settings, name, role
+):
+    settings.DEMO = MAY_OPEN[name].demo_only
+    case = worked_case(role, with_codes=name.startswith("mfa_"))
+    client = recently(sign_in(case.worker))
+    url, page = address(name, case), MAY_OPEN[name]
+
+    opened = client.get(url).status_code, client.head(url).status_code
+    sent = client.post(url).status_code
+
+    if "GET" not in page.methods:
+        assert opened == (405, 405)
+    elif role in page.roles:
+        assert set(opened) <= page.answers
+    else:
+        assert opened == (403, 403)
+    if "POST" not in page.methods:
+        assert sent == 405
+    elif role in page.roles:
+        assert sent not in REFUSED
+    else:
+        assert sent == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("name", WITH_RECORDS)
+def test_a02_somebody_of_another_authority_finds_nothing_and_is_written_down(sign_in, name, method):
+    if method.upper() not in MAY_OPEN[name].methods:
+        method = method_of(name)
+    case = Case()
+
+    for role in MAY_OPEN[name].roles:
+        outsider = person(role)
+        response = getattr(sign_in(outsider), method)(address(name, case))
+
+        assert response.status_code == 404, role
+        refusal = AccessLog.objects.get(user=outsider, action=AccessLog.Action.REFUSED)
+        assert (refusal.page, refusal.authority_id) == (name, outsider.authority_id)
+        assert refusal.record_id
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", WITH_RECORDS)
+def test_a02_a_record_that_does_not_exist_looks_the_same_as_another_authoritys(sign_in, name):
+    role = next(iter(MAY_OPEN[name].roles))
+    client = sign_in(person(role))
+    method = method_of(name)
+
+    theirs = getattr(client, method)(address(name, Case()))
+    none = getattr(client, method)(
+        reverse(name, kwargs={id: uuid.uuid4() for id in PAGES[name][1]})
+    )
+
+    assert (theirs.status_code, none.status_code) == (404, 404)
+    assert _words(theirs) == _words(none)
+
+
+@pytest.mark.django_db
+def test_a01_caseworkers_find_only_the_children_allocated_to_them(sign_in):
+    per_case = [name for name in MAY_OPEN if MAY_OPEN[name].per_case]
+    for name, role in itertools.product(per_case, CASEWORKERS):
+        if role in MAY_OPEN[name].roles:
+            case = Case()
+            client = sign_in(person(role, case))
+            response = getattr(client, method_of(name))(address(name, case))
+            assert response.status_code == 404, (name, role)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", DEMO_ONLY)
+def test_pages_of_the_demonstration_exist_nowhere_else(sign_in, settings, name):
+    settings.DEMO = settings.DEBUG = False
+
+    assert sign_in(UserFactory()).get(reverse(name)).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a01_the_matrix_sees_a_page_that_forgets_to_ask_for_a_permission(sign_in, monkeypatch):
+    monkeypatch.setattr("accounts.permissions.allows", lambda user, permission: True)
+    case = worked_case(Role.COACH)
+
+    response = sign_in(case.worker).get(reverse("accounts:people"))
+
+    assert response.status_code == 200
+
+
+@pytest.mark.django_db
+def test_a02_the_matrix_sees_a_page_that_forgets_whose_record_it_is(sign_in, monkeypatch):
+    monkeypatch.setattr(
+        "accounts.models.MembershipQuerySet.visible_to", lambda records, user: records.all()
+    )
+    client = sign_in(person(Role.ADMINISTRATOR))
+
+    assert client.get(address("accounts:person-change", Case())).status_code == 200
+
+
+def _words(response):
+    """The page without the token that is new on each."""
+    return [line for line in response.content.decode().splitlines() if "csrf" not in line.lower()]
