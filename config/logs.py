@@ -46,7 +46,7 @@ def configure(settings: dict[str, Any]) -> None:
 
 
 def settings_for(*, local: bool) -> dict[str, Any]:
-    """JSON lines on standard error, since commands print their results on standard output; on somebody's own machine, words."""
+    """JSON lines, or words on somebody's own machine, on standard error: commands print results on standard output."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
