@@ -345,12 +345,14 @@ SERVICE_NAVIGATION = (
     ("Children", "children:list", "view_child"),
     ("Carers", "carers:list", "view_household"),
     ("Reports", "evaluation:reports", "view_reports"),
+    ("Messages", "notifications:outbox", "view_operations"),
     ("People", "accounts:people", "manage_people"),
     ("Settings", "accounts:authority", "manage_people"),
     ("Access log", "accounts:access-log", "view_access_log"),
     ("Your account", "accounts:profile", ""),
 )
 SERVICE_FOOTER = (
+    *((("Emails of the demonstration", "notifications:demo-mailbox"),) if DEMO else ()),
     ("Help", "accounts:help"),
     ("Accessibility", "accounts:accessibility"),
     ("Privacy", "accounts:privacy"),
