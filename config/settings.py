@@ -286,7 +286,7 @@ OUTBOX_SWEEP_SECONDS = 15
 REDIS_URL = env.text("REDIS_URL")
 DOORBELL_FOLDER = Path(env.text("DOORBELL_FOLDER", str(BASE_DIR / ".local" / "celery")))
 TASK_LONGEST = 540  # seconds
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {
         # A task that runs longer than this is handed out a second time.
@@ -341,14 +341,14 @@ LOGGING = logs.settings_for(local=LOCAL)
 
 # (label, URL name, permission); an entry is shown when its page exists and the role allows it.
 SERVICE_NAVIGATION = (
-    ("Inbox", "brokerage:inbox", "view_referral"),
-    ("Children", "children:list", "view_child"),
-    ("Carers", "carers:list", "view_household"),
-    ("Reports", "evaluation:reports", "view_reports"),
-    ("Messages", "notifications:outbox", "view_operations"),
-    ("People", "accounts:people", "manage_people"),
-    ("Settings", "accounts:authority", "manage_people"),
-    ("Access log", "accounts:access-log", "view_access_log"),
+    ("Inbox", "brokerage:inbox", "VIEW_REFERRAL"),
+    ("Children", "children:list", "VIEW_CHILD"),
+    ("Carers", "carers:list", "VIEW_HOUSEHOLD"),
+    ("Reports", "evaluation:reports", "VIEW_REPORTS"),
+    ("Messages", "notifications:outbox", "VIEW_OPERATIONS"),
+    ("People", "accounts:people", "MANAGE_PEOPLE"),
+    ("Settings", "accounts:authority", "MANAGE_PEOPLE"),
+    ("Access log", "accounts:access-log", "VIEW_ACCESS_LOG"),
     ("Your account", "accounts:profile", ""),
 )
 SERVICE_FOOTER = (

@@ -18,6 +18,9 @@ STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 
+# A folder that is there: the real one is made when static files are collected.
+STATIC_ROOT = BASE_DIR / "static"
+
 # Playwright keeps an event loop in the thread that the tests run in, and Django refuses the
 # database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
