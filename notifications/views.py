@@ -41,10 +41,13 @@ def outbox(request: SignedInRequest) -> HttpResponse:
     status = forms.ChooseStatus.chosen(request.GET)
     found = mine.filter(status=status).order_by("-queued_at", "-pk")
     totals = queries.totals(mine, at=now)
-    page = Paginator(found, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    choices = queries.choices(totals, chosen=status, url=request.path)
+    pages = Paginator(found, ROWS_ON_A_PAGE)
+    pages.count = next(choice.count for choice in choices if choice.current)
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "status": status,
-        "choices": queries.choices(totals, chosen=status, url=request.path),
+        "choices": choices,
         "page": page,
         "lines": queries.lines(list(page.object_list), viewer=request.user),
         "totals": totals,
