@@ -108,6 +108,23 @@ MAY_OPEN: dict[str, Page] = {
     "accounts:agreement-change": Page(ADMIN, methods=BOTH),
     "accounts:access-log": Page(ADMIN, MANAGER),
     "accounts:access-log-file": Page(ADMIN, MANAGER),
+    # Referrals
+    "brokerage:inbox": Page(SW, BROKER, MANAGER, IRO, answers=[200, 302]),
+    "brokerage:referral-list": Page(SW, BROKER, MANAGER, IRO),
+    "brokerage:referral-start": Page(SW, methods=BOTH),
+    "brokerage:referral-detail": Page(SW, BROKER, MANAGER, IRO, per_case=True),
+    "brokerage:referral-needs": Page(SW, BROKER, MANAGER, IRO, per_case=True),
+    "brokerage:referral-timeline": Page(SW, BROKER, MANAGER, IRO, per_case=True),
+    "brokerage:referral-tasks": Page(SW, per_case=True),
+    "brokerage:referral-section": Page(SW, methods=BOTH, per_case=True),
+    "brokerage:referral-submit": Page(SW, methods=BOTH, per_case=True),
+    "brokerage:referral-withdraw": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
+    "brokerage:referral-quality": Page(BROKER, MANAGER),
+    "brokerage:referral-check": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:referral-accept": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:referral-return": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:referral-assign": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:referral-profile": Page(BROKER, MANAGER, methods=BOTH),
     # For those who build and try the service
     "ui:gallery": Page(*EVERYBODY, methods=BOTH, demo_only=True),
 }
@@ -169,6 +186,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "placement_id": lambda case: case.placement.public_id,
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
+    "code": lambda _: "strengths",
     "uidb36": lambda _: "1",
     "key": lambda _: "aaaaaa-bbbbbb",
 }
