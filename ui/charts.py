@@ -21,6 +21,7 @@ TONES = (
     ("#d9d9d9", "#0b0c0c"),
 )
 LINES = (("#12436d", ""), ("#b35900", "8 4"))  # colour and dashes
+NUDGE = 9.0  # half a line of words
 LABEL_FITS = 26  # a number inside a bar needs this many units of width
 
 
@@ -253,20 +254,18 @@ class LineChart:
 
     @property
     def ends(self) -> list[Mark]:
-        """Each line's name and last value beside its end, kept apart where the lines end close together."""
-        marks: list[tuple[float, str]] = []
-        for line in self.lines:
-            last = line.points[-1]
-            marks.append((self._y(last.y), f"{line.label} {self._words(last.y)}"))
-        lifted = -9.0 if len(marks) == 2 and abs(marks[0][0] - marks[1][0]) < 18 else 0.0
-        upper = min((y for y, _ in marks), default=0.0)
+        """Each line's name and last value beside its end, kept apart where two lines end close together."""
+        heights = [self._y(line.points[-1].y) for line in self.lines]
+        if len(heights) == 2 and abs(heights[0] - heights[1]) < 2 * NUDGE:
+            up = -NUDGE if heights[0] <= heights[1] else NUDGE
+            heights = [heights[0] + up, heights[1] - up]
         return [
             Mark(
                 _number(WIDTH - self.RIGHT + 8),
-                _number(y + (lifted if y == upper else -lifted)),
-                text=text,
+                _number(height),
+                text=f"{line.label} {self._words(line.points[-1].y)}",
             )
-            for y, text in marks
+            for line, height in zip(self.lines, heights, strict=True)
         ]
 
     @property

@@ -7,12 +7,12 @@ To add a page, add its line to ``MAY_OPEN``:
 
 - the roles that may open it; everybody else must get 403, and so must somebody without a role. ``*EVERYBODY`` is all of
   them, with ``NOBODY``: a signed-in person without a role;
-- ``methods``: ``GET`` (which goes for HEAD too), ``POST`` or ``BOTH``; others must get 405. An empty POST by somebody who
-  may must not be refused: it shows the form's errors, or does what the button does;
-- ``per_case=True``: social workers, reviewing officers and coaches see it only for children allocated to them, and get 404
-  otherwise;
+- ``methods``: ``GET`` (which goes for HEAD too), ``POST`` or ``BOTH``; others must get 405. An empty POST by somebody
+  who may must not be refused: it shows the form's errors, or does what the button does;
+- ``per_case=True``: social workers, reviewing officers and coaches see it only for children allocated to them, and
+  get 404 otherwise;
 - ``answers``: the statuses that an ordinary GET may have, where they are not just 200;
-- ``demo_only=True``: the page exists only where ``DEMO`` is on.
+- ``demo_only=True``: the page exists only in a demonstration or on a developer's machine.
 
 The ids in the address come from ``EXAMPLES``, by their names in the URL pattern. A new kind of id needs one line there,
 and a record in ``Case``. For each page with an id, somebody of another authority must get 404, and the refusal must
@@ -126,12 +126,12 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:referral-assign": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:referral-profile": Page(BROKER, MANAGER, methods=BOTH),
     # For those who build and try the service
-    "ui:gallery": Page(*EVERYBODY, methods=BOTH, demo_only=True),
+    "ui:gallery": Page(*EVERYBODY, demo_only=True),
 }
 
 
 class Case:
-    """The records of one authority, and of the fostering service that it works with, made when an address asks for them.
+    """The records of one authority, and of the fostering service that it works with, made when asked for.
 
     Where ``worker`` is given, the child is allocated to them.
     """
