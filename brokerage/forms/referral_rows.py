@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 
+from brokerage import questions
 from brokerage.models import Condition, Exclusion
 from brokerage.sections import AskedOfHome, Excluded
 from children.models import Child
@@ -267,7 +268,10 @@ class ExclusionRow(_Row):
 
 
 class Rows(AddAnother):
-    """Rows inside the section's own form, laid out alike."""
+    """Rows inside the section's own form, laid out alike. ``title`` and ``hint`` stand above them."""
+
+    title: ClassVar[str]
+    hint: ClassVar[str] = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -286,6 +290,8 @@ class Rows(AddAnother):
 
 class _Offers(Rows):
     item_name = "Requirement"
+    title = questions.WORDS["home", "conditions"]
+    hint = "Ask only for what this child needs: every essential rules homes out."
 
     def questions(self) -> list[Any]:
         return [
@@ -298,6 +304,7 @@ class _Offers(Rows):
 
 class _Distances(Rows):
     item_name = "Distance"
+    title = "What must the home be near?"
 
     def questions(self) -> list[Any]:
         return [
@@ -310,6 +317,8 @@ class _Distances(Rows):
 
 class _Exclusions(Rows):
     item_name = "Place or person"
+    title = questions.WORDS["safety", "exclusions"]
+    hint = "Homes that are named or lie there are ruled out."
 
     def questions(self) -> list[Any]:
         reveals: dict[str, list[Any]] = {

@@ -117,6 +117,23 @@ MAY_OPEN: dict[str, Page] = {
     "notifications:demo-mailbox": Page(*STAFF, demo_only=True),
     "notifications:demo-message": Page(*STAFF, demo_only=True),
     "notifications:demo-message-html": Page(*STAFF, demo_only=True),
+    # Referrals
+    "brokerage:inbox": Page(SW, BROKER, MANAGER, IRO, answers=[200, 302]),
+    "brokerage:referral-list": Page(SW, BROKER, MANAGER, IRO),
+    "brokerage:referral-start": Page(SW, methods=BOTH),
+    "brokerage:referral-detail": Page(SW, BROKER, MANAGER, IRO, per_case=True),
+    "brokerage:referral-needs": Page(SW, BROKER, MANAGER, IRO, per_case=True),
+    "brokerage:referral-timeline": Page(SW, BROKER, MANAGER, IRO, per_case=True),
+    "brokerage:referral-tasks": Page(SW, per_case=True),
+    "brokerage:referral-section": Page(SW, methods=BOTH, per_case=True),
+    "brokerage:referral-submit": Page(SW, methods=BOTH, per_case=True),
+    "brokerage:referral-withdraw": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
+    "brokerage:referral-quality": Page(BROKER, MANAGER),
+    "brokerage:referral-check": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:referral-accept": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:referral-return": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:referral-assign": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:referral-profile": Page(BROKER, MANAGER, methods=BOTH),
     # For those who build and try the service
     "ui:gallery": Page(*EVERYBODY, demo_only=True),
 }
@@ -183,6 +200,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "placement_id": lambda case: case.placement.public_id,
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
+    "code": lambda _: "strengths",
     "uidb36": lambda _: "1",
     "key": lambda _: "aaaaaa-bbbbbb",
 }
