@@ -18,7 +18,7 @@ KEYS = frozenset(
     {
         "event", "level", "logger", "timestamp", "request_id", "user", "method", "page", "status", "milliseconds",
         "person", "provider", "error", "constraint", "sqlstate", "trace", "where", "task", "message", "round",
-        "referral", "count", "attempt", "seconds", "queue", "dropped",
+        "referral", "count", "kind", "attempt", "seconds", "queue", "dropped",
     }
 )  # fmt: skip
 LONGEST_VALUE = 120  # characters

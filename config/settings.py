@@ -349,12 +349,14 @@ SERVICE_NAVIGATION = (
     ("Children", "children:list", "VIEW_CHILD"),
     ("Carers", "carers:list", "VIEW_HOUSEHOLD"),
     ("Reports", "evaluation:reports", "VIEW_REPORTS"),
+    ("Messages", "notifications:outbox", "VIEW_OPERATIONS"),
     ("People", "accounts:people", "MANAGE_PEOPLE"),
     ("Settings", "accounts:authority", "MANAGE_PEOPLE"),
     ("Access log", "accounts:access-log", "VIEW_ACCESS_LOG"),
     ("Your account", "accounts:profile", ""),
 )
 SERVICE_FOOTER = (
+    *((("Emails of the demonstration", "notifications:demo-mailbox"),) if DEMO else ()),
     ("Help", "accounts:help"),
     ("Accessibility", "accounts:accessibility"),
     ("Privacy", "accounts:privacy"),

@@ -274,7 +274,7 @@ class _Run:
         log.error("message_not_written", kind=kind, error=_name(problem), where=_where(problem))
         failed = _persist(lambda: queue.how_many_cannot_be_written(kind))
         if failed >= ALERT_FROM:
-            log.critical("messages_cannot_be_written", kind=kind, messages=failed)
+            log.critical("messages_cannot_be_written", kind=kind, count=failed)
 
     def _say_that_we_are_here(self) -> None:
         if time.monotonic() - self.said_at < self.lease.total_seconds() / 4:

@@ -5,6 +5,7 @@ anything: a thread of its own does the talking, once for any number of rings, an
 alone for half a minute.
 """
 
+import contextlib
 import threading
 import time
 
@@ -25,9 +26,13 @@ def ring_after_commit() -> None:
     transaction.on_commit(_bell.ring, robust=True)
 
 
-def rings() -> bool:
-    """Whether the last ring from this process went through, as far as is known; True if there was none."""
-    return _bell.works
+def works(*, within: float = 1.0) -> bool:
+    """Whether the broker answers. Asks it, and takes ``within`` seconds at most."""
+    if not _bell.works:
+        return False
+    answered = threading.Event()
+    threading.Thread(target=_ask, args=[answered], name="doorbell-check", daemon=True).start()
+    return answered.wait(within)
 
 
 class _Bell:
@@ -71,6 +76,13 @@ class _Bell:
 def publish() -> None:
     """Say that something is due, in a message that carries nothing else."""
     current_app.send_task(TASK, retry=False, expires=RING_EXPIRES, ignore_result=True)
+
+
+def _ask(answered: threading.Event) -> None:
+    with contextlib.suppress(Exception), current_app.connection_for_write() as broker:
+        broker.ensure_connection(max_retries=1, timeout=1)
+        broker.default_channel.close()
+        answered.set()
 
 
 _bell = _Bell()

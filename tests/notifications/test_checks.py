@@ -1,17 +1,14 @@
-import ast
 import base64
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
-from notifications import delivery, doorbell
+from notifications import delivery
 from notifications.checks import Unsendable, check, leads_here, validate_one_address
-from notifications.composing import Composed, absolute
+from notifications.composing import Composed, absolute, render_email
 from notifications.models import OutgoingMessage
 from tests.factories import NOON
 from tests.notifications.canaries import assert_nothing_personal, found_in
@@ -155,56 +152,7 @@ def test_what_the_test_composer_writes_is_sendable(queue_notes):
     check(Note().compose(OutgoingMessage.objects.get(), at=NOON))
 
 
-ROOT = Path(settings.BASE_DIR)
-APPS = [
-    "accounts", "brokerage", "carers", "children", "config", "documents", "evaluation", "notifications",
-    "placements", "reference", "ui",
-]  # fmt: skip
-PUBLISHING = {"delay", "apply_async", "send_task", "basic_publish"}
-LONGEST_COUNTDOWN = 60  # seconds
-
-
-def offences(source, *, may_publish=False):
-    """Lines that publish outside the doorbell, or that ask Celery to keep a task for longer than a minute."""
-    for node in ast.walk(ast.parse(source)):
-        if not isinstance(node, ast.Call):
-            continue
-        name = getattr(node.func, "attr", "")
-        if name in PUBLISHING and not may_publish:
-            yield node.lineno
-        waits = [word.value for word in node.keywords if word.arg in {"countdown", "eta"}]
-        short = [getattr(wait, "value", None) for wait in waits]
-        if any(not isinstance(wait, int) or wait > LONGEST_COUNTDOWN for wait in short):
-            yield node.lineno
-
-
-def test_r23_only_the_doorbell_publishes_and_nothing_waits_in_the_broker():
-    bell = Path(doorbell.__file__)
-    files = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
-    assert bell in files
-    found = {
-        f"{path.relative_to(ROOT)}:{line}"
-        for path in files
-        for line in offences(path.read_text(), may_publish=path == bell)
-    }
-    assert found == set()
-
-
-@pytest.mark.parametrize(
-    "line",
-    ["task.delay()", "task.apply_async()", "app.send_task('x')", "f(countdown=61)", "f(eta=when)"],
-)
-def test_r23_control_the_test_finds(line):
-    assert list(offences(line)) == [1]
-
-
-def test_r23_a_short_wait_is_allowed():
-    assert list(offences("f(countdown=60)")) == []
-
-
 def test_an_email_is_rendered_from_three_templates(settings, tmp_path):
-    from notifications.composing import render_email
-
     (tmp_path / "hello.subject.txt").write_text("Hello {{ name }}\n")
     (tmp_path / "hello.txt").write_text("\n{{ name }}: {{ site_url }}/r/1\n\n")
     (tmp_path / "hello.html").write_text("<p>{{ name }}</p>")

@@ -197,7 +197,7 @@ def test_r16_the_third_raises_the_alarm(queue_notes, note):
     with capture_logs() as logs:
         delivery.send_due(at=NOON)
     alarms = [line for line in logs if line["log_level"] == "critical"]
-    assert [(alarm["kind"], alarm["messages"]) for alarm in alarms] == [("note", 3)]
+    assert [(alarm["kind"], alarm["count"]) for alarm in alarms] == [("note", 3)]
 
 
 def test_r16_control_without_the_guard_one_bad_message_stops_the_rest(

@@ -1,6 +1,7 @@
 """The frames of pages, emails and documents."""
 
 import base64
+import datetime as dt
 import hashlib
 import re
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ import pytest
 from csp.utils import build_policy
 from django.template import engines
 from django.test import RequestFactory
+from django.utils import timezone
 
 from accounts.models import Role
 from accounts.permissions import Permission
@@ -90,7 +92,7 @@ def test_a_visitor_sees_no_navigation(settings):
 def test_navigation_shows_what_the_role_may_open(settings, role, shown):
     settings.SERVICE_NAVIGATION = (
         ("Start", "accounts:home", ""),
-        ("Homes", "accounts:people", Permission.VIEW_HOUSEHOLD.name),
+        ("Homes", "accounts:people", Permission.VIEW_HOUSEHOLD),
         ("Elsewhere", "no:such-page", ""),
     )
     request = RequestFactory().get("/")
@@ -215,3 +217,11 @@ def test_a_conflict_keeps_both_texts():
     assert "Attendance is 96%" in page.words()
     assert "Attendance is 90%" in page.words()
     assert "Priya Shah saved it" in page.words()
+
+
+def test_every_page_knows_what_day_it_is():
+    source = '{% extends "layouts/page.html" %}{% load ui %}{% block content %}{% contextual_date day %}{% endblock %}'
+
+    page = as_seen_by(person(), source, day=timezone.localdate() - dt.timedelta(days=3))
+
+    assert "3 days overdue" in page.words()
