@@ -273,7 +273,11 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "placements@localhost")
 
 # Who writes which kind of message; see notifications/composing.py.
-MESSAGE_KINDS: dict[str, str] = {}
+MESSAGE_KINDS: dict[str, str] = {
+    "referral-submitted": "brokerage.messages.referrals.ReferralSubmitted",
+    "referral-returned": "brokerage.messages.referrals.ReferralReturned",
+    "referral-accepted": "brokerage.messages.referrals.ReferralAccepted",
+}
 # What the mail server allows from all workers together; 0 for any number.
 OUTBOX_PER_MINUTE = env.integer("OUTBOX_PER_MINUTE", 1200)
 OUTBOX_CONNECTIONS = 1 if DEMO_KEEPS_MAIL else min(env.integer("OUTBOX_CONNECTIONS", 4), 10)
