@@ -91,6 +91,18 @@ def test_a_patch_leaves_the_old_columns_alone_and_shares_what_did_not_change():
     assert patched.skills is seen.skills
 
 
+@given(populations.neighbourhoods, st.data())
+@populations.examples(10)
+def test_a_subset_holds_just_those_households(homes, data):
+    kept = data.draw(st.lists(st.sampled_from(homes), unique_by=lambda home: home.household_id))
+    seen = rows.from_rows(homes, populations.AGREEMENTS)
+
+    some = storage.subset(seen, [home.household_id for home in kept])
+    assert same(_named(some), _named(rows.from_rows(kept, populations.AGREEMENTS)))
+    with pytest.raises(KeyError):
+        storage.subset(seen, [99])
+
+
 def test_bytes_of_another_version_are_refused():
     seen = columns(household(1))
 
