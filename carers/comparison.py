@@ -167,7 +167,8 @@ def _problems_of_terms(
 
 def _settle_people(values: dict[str, Value], before: Mapping[str, Value]) -> Iterable[Problem]:
     """Put the label of a person in the place of what the row calls them."""
-    people = cells.known_people(values.get("residents", before.get("residents", []))) | {"": ""}
+    living_there = values if "residents" in values else before
+    people = cells.known_people(living_there.get("residents") or []) | {"": ""}
     for key in ("skills", "checks"):
         items = values.get(key, [])
         unknown = [item[2] for item in items if item[2].casefold() not in people]
