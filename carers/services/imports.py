@@ -70,6 +70,7 @@ def receive(
     basis = basis_for(service=service, by=by, on=london_today(at))
     for earlier in _waiting_for_a_person(service, by):
         discard(list_import=earlier, by=by, at=at)
+    file.seek(0)
     content = file.read()
     list_import = ApprovedListImport.objects.create(
         service=service,

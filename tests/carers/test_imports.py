@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import random
 
+import openpyxl
 import pghistory.models
 import pytest
 from django.apps import apps
@@ -28,7 +29,6 @@ from tests.factories import (
     AuthorityFactory,
     HouseholdFactory,
     ServiceFactory,
-    TermsFactory,
     TrainingFactory,
     UserFactory,
 )
@@ -251,7 +251,6 @@ def test_i09_formulas_in_csv_are_refused(service, formula):
 
 
 def test_i09_formulas_in_a_workbook_are_refused_with_their_cell(service):
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     book.active.append(["Reference", "Name", "Postcode", "Places"])
     book.active.append(["H1", "The Example family", "SG1 1AA", "=1+1"])
@@ -273,7 +272,8 @@ def test_i10_text_that_a_spreadsheet_would_run_comes_back_as_it_was(service, tex
     rows = sheets.export_rows(Household.objects.all(), scope=sheets.scope_for(None), on=TODAY)
     written = tables.write_csv(HEADERS, rows)
 
-    assert text.encode() not in written.replace(b"'" + text.encode(), b"")
+    runs = not text.startswith("'")
+    assert (f",'{text}".encode() in written) is runs
     assert compared(service, io.BytesIO(written)).same_rows == 1
 
 
@@ -282,10 +282,10 @@ def test_i10_text_that_a_spreadsheet_would_run_comes_back_as_it_was(service, tex
     [
         (b"", "empty"),
         (b"%PDF-1.7 nonsense", "not a table"),
-        (b"PK\x03\x04 broken", "Save it|save it"),
+        (b"PK\x03\x04 broken", "save it"),
         (b"<html><table></table></html>", "web page"),
-        (b"Name,Name\r\na,b", "Two columns"),
-        (b"Name,Places\r\na,2", "No column is headed"),
+        (b"Name,Name\r\na,b", "two columns"),
+        (b"Name,Places\r\na,2", "no column is headed"),
         (b'Reference,Name\r\n"H1,oops', "cannot be read"),
     ],
 )
@@ -293,7 +293,7 @@ def test_i09_a_file_that_is_no_list_says_why(service, content, words):
     preview = compared(service, io.BytesIO(content))
 
     assert preview.status == ImportStatus.UNREADABLE
-    assert __import__("re").search(words, preview.problem)
+    assert words in preview.problem.lower()
     assert not ImportFile.objects.exists()
 
 
@@ -620,7 +620,6 @@ def test_randomly_changed_lists_end_up_as_the_file_says(service):
     second = list(lists.households(60, seed=2, authorities=["essex"]))
     for values in second:  # what is on record of terms may only grow later
         values["terms_from"], values["terms_until"] = f"20{rng.randint(27, 29)}-01-01", None
-    TermsFactory  # noqa: B018
     done = imported(service, csv_file([approved_list.as_row(values) for values in second]))
     assert done.changed_rows == 60
 
