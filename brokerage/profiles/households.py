@@ -109,6 +109,10 @@ def _approval(read: Read) -> dict[str, Array]:
     }
 
 
+def _held(table: dict[str, Array], count: int, kind: Any) -> Array:
+    return _bits(table["position"], table["number"], count, kind)
+
+
 def _bits(positions: Array, numbers: Array, count: int, kind: Any) -> Array:
     bits = np.zeros(count, kind)
     np.bitwise_or.at(bits, positions, kind(1) << numbers.astype(kind))
@@ -126,8 +130,8 @@ def _facts(read: Read) -> dict[str, Array]:
     stated = homes["faith"] != c.UNKNOWN
     return {name: homes[name].astype(np.int8) for name in yes_or_no} | {
         "commitment_days": homes["commitment_days"].astype(np.int32),
-        "languages": _bits(*read["languages"].values(), count, np.uint64),
-        "ethnicities": _bits(*read["ethnicities"].values(), count, np.uint32),
+        "languages": _held(read["languages"], count, np.uint64),
+        "ethnicities": _held(read["ethnicities"], count, np.uint32),
         "faiths": _bits(np.flatnonzero(stated), homes["faith"][stated], count, np.uint16),
         "weekly_pence": homes["weekly_pence"].astype(np.int32),
         "last_asked_on": asked_on,
