@@ -17,7 +17,10 @@ from accounts import services
 from accounts.models import AccessLog, User
 from accounts.permissions import SignedInRequest
 
-REFUSALS = {403: "Not allowed for this role", 404: "Not found among the records this person may see"}
+REFUSALS = {
+    403: "Not allowed for this role",
+    404: "Not found among the records this person may see",
+}
 
 
 @dataclass
@@ -124,5 +127,3 @@ def _types_by_name() -> dict[str, str]:
         for model in apps.get_models()
         if any(column.name == "public_id" for column in model._meta.get_fields())
     }
-
-

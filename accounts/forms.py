@@ -63,9 +63,7 @@ class AddPerson(forms.Form):
         required=False,
     )
 
-    def __init__(
-        self, *args: Any, services: QuerySet[FosteringService], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, services: QuerySet[FosteringService], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = Role.choices if services else AUTHORITY_ROLES  # type: ignore[attr-defined]
         self.fields["service"].queryset = services  # type: ignore[attr-defined]

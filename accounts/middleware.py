@@ -16,7 +16,6 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.deprecation import MiddlewareMixin
 
 from accounts import access
 from accounts.audit import acting_as
@@ -90,12 +89,15 @@ class LogRequest:
         return response
 
 
-class RequestTransaction(MiddlewareMixin):
+class RequestTransaction:
     """Run each request in one transaction, in the name of whoever makes it.
 
     It is rolled back when the view raises or the answer is a server error. Refusals are written to the access log
     after it has ended, so that they stay.
     """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info in WITHOUT_A_DATABASE:
@@ -163,8 +165,14 @@ class EndIdleSession:
             request.session["seen_at"] = now
 
 
-class RequireSecondFactor(MiddlewareMixin):
+class RequireSecondFactor:
     """Send a person who must have a second factor, and has none, to set it up before anything else."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
@@ -204,5 +212,5 @@ def _sorry(request: HttpRequest, status: int) -> HttpResponse:
     if status == 409:
         return render(request, "accounts/busy.html", status=409)
     # Rendered without the request, because finding out who is signed in would ask the database again.
-    page = render_to_string("accounts/unavailable.html")
+    page = render_to_string("503.html")
     return HttpResponse(page, status=503, headers={"Retry-After": "30"})

@@ -1,20 +1,28 @@
 """Adding people, changing what they may do, and writing down who opened, was refused or took away what."""
 
 import datetime as dt
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
-from accounts.models import AccessLog, Agreement, Authority, FosteringService, Membership, Role, User
+from accounts.models import (
+    AccessLog,
+    Agreement,
+    Authority,
+    FosteringService,
+    Membership,
+    Role,
+    User,
+)
 
 
 class Record(Protocol):
     """Anything with a public id: a child, a household, a referral."""
 
     public_id: UUID
-    _meta: Any
+    _meta: ClassVar[Any]
 
 
 class NotTheirOwn(Exception):
@@ -201,7 +209,7 @@ def _check_someone_still_manages(membership: Membership) -> None:
     if membership.role != Role.ADMINISTRATOR:
         return
     others = Membership.objects.filter(
-        role=Role.ADMINISTRATOR, authority_id=membership.authority_id, user__is_active=True
+        role=Role.ADMINISTRATOR, authority=membership.authority, user__is_active=True
     ).exclude(pk=membership.pk)
     if not others.select_for_update(of=("self",)).exists():
         raise WouldLockOut

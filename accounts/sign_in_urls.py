@@ -35,9 +35,7 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("second-factor/", mfa.index, name="mfa_index"),
-    path(
-        "second-factor/set-up/", sign_in.ActivateSecondFactor.as_view(), name="mfa_activate_totp"
-    ),
+    path("second-factor/set-up/", sign_in.ActivateSecondFactor.as_view(), name="mfa_activate_totp"),
     path(
         "second-factor/remove/",
         sign_in.DeactivateSecondFactor.as_view(),

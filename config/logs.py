@@ -1,14 +1,15 @@
 """What reaches the logs: names of events, numbers and ids, and nothing that describes a person.
 
-Our own code logs ``log.info("event_name", key=value)``. A key that is not in ``KEYS`` is dropped and its name
-listed under ``dropped``; add it there once it can hold no personal data. Other libraries' messages keep their template and lose
-what was filled in. Exceptions keep their class, their place and the name of the constraint, never their words: PostgreSQL puts the
-offending value into them.
+Our own code logs ``log.info("event_name", key=value)``. A key that is not in ``KEYS`` is dropped and its name listed
+under ``dropped``; add it there once it can hold no personal data. Other libraries' messages keep their template and
+lose what was filled in. Exceptions keep their class, their place and the name of the constraint, never their words:
+PostgreSQL puts the offending value into them.
 """
 
 import logging
 import logging.config
 import traceback
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -16,8 +17,8 @@ import structlog
 KEYS = frozenset(
     {
         "event", "level", "logger", "timestamp", "request_id", "user", "method", "page", "status", "milliseconds",
-        "person", "provider", "error", "constraint", "sqlstate", "trace", "where", "task", "message", "round", "referral",
-        "count", "attempt", "seconds", "queue", "dropped",
+        "person", "provider", "error", "constraint", "sqlstate", "trace", "where", "task", "message", "round",
+        "referral", "count", "kind", "attempt", "seconds", "queue", "dropped",
     }
 )  # fmt: skip
 LONGEST_VALUE = 120  # characters
@@ -25,7 +26,7 @@ FRAMES = 12
 # Their messages without arguments are fixed words about the machinery.
 PLAIN_SPOKEN = ("celery.", "kombu.", "gunicorn.")
 
-EventDict = dict[str, Any]
+EventDict = MutableMapping[str, Any]
 
 
 def configure(settings: dict[str, Any]) -> None:
@@ -45,24 +46,25 @@ def configure(settings: dict[str, Any]) -> None:
 
 
 def settings_for(*, local: bool) -> dict[str, Any]:
-    """JSON lines on standard output; on somebody's own machine, words."""
+    """JSON lines, or words on somebody's own machine, on standard error: commands print results on standard output."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"safe": {"()": "config.logs.formatter", "local": local}},
         "handlers": {
-            "stdout": {
+            "stderr": {
                 "class": "logging.StreamHandler",
-                "stream": "ext://sys.stdout",
+                "stream": "ext://sys.stderr",
                 "formatter": "safe",
             }
         },
-        "root": {"handlers": ["stdout"], "level": "INFO"},
+        "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             # Each request has its own line already, without its address.
             "django.request": {"level": "ERROR", "propagate": True},
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+            "pgtrigger": {"level": "WARNING"},
             "fontTools": {"level": "ERROR"},
             "weasyprint": {"level": "ERROR"},
         },
@@ -70,7 +72,11 @@ def settings_for(*, local: bool) -> dict[str, Any]:
 
 
 def formatter(*, local: bool) -> logging.Formatter:
-    render = structlog.dev.ConsoleRenderer(colors=False) if local else structlog.processors.JSONRenderer()
+    render = (
+        structlog.dev.ConsoleRenderer(colors=False)
+        if local
+        else structlog.processors.JSONRenderer()
+    )
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.contextvars.merge_contextvars,
@@ -121,7 +127,7 @@ def _exception_without_words(_: Any, __: str, event: EventDict) -> EventDict:
 def _known_keys_only(_: Any, __: str, event: EventDict) -> EventDict:
     kept = {key: _plain(value) for key, value in event.items() if key in KEYS}
     dropped = sorted(key for key in event if key not in KEYS and not key.startswith("_"))
-    return kept | ({"dropped": dropped} if dropped else {})
+    return {**kept, "dropped": dropped} if dropped else kept
 
 
 def _plain(value: Any) -> Any:

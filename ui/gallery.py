@@ -188,10 +188,10 @@ REASONS = [
 ]
 
 
-def samples() -> dict[str, Any]:
-    """The context of the gallery's template."""
+def samples(data: Any = None, files: Any = None) -> dict[str, Any]:
+    """The context of the gallery's template. ``data`` answers its second form."""
     return {
-        "form": EveryQuestion(prefix="empty"),
+        "form": EveryQuestion(data, files, prefix="empty"),
         "wrong_form": EveryQuestion(
             {"email": "nope", "needed_by_day": "31", "needed_by_month": "x", "contact": "PHONE"}, files={}
         ),

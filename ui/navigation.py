@@ -1,6 +1,6 @@
 """The service's navigation.
 
-``settings.SERVICE_NAVIGATION`` lists it as (label, URL name, permission's name), ``settings.SERVICE_FOOTER`` as (label,
+``settings.SERVICE_NAVIGATION`` lists it as (label, URL name, permission), ``settings.SERVICE_FOOTER`` as (label,
 URL name). An entry is shown when its URL exists and the signed-in person's role grants the permission ("" for all).
 """
 
@@ -12,13 +12,6 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from accounts.permissions import Permission, allows
-
-FOOTER = (
-    ("Accessibility", "accounts:accessibility"),
-    ("Privacy", "accounts:privacy"),
-    ("Cookies", "accounts:cookies"),
-    ("Help", "accounts:help"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +36,7 @@ class Service:
             name=settings.SITE_NAME,
             authority=_authority_of(request),
             navigation=navigation_for(request),
-            footer=_links(getattr(settings, "SERVICE_FOOTER", FOOTER)),
+            footer=_links(settings.SERVICE_FOOTER),
         )
 
 
@@ -53,7 +46,7 @@ def navigation_for(request: HttpRequest) -> tuple[Link, ...]:
         return ()
     allowed = [
         (label, url_name)
-        for label, url_name, permission in getattr(settings, "SERVICE_NAVIGATION", ())
+        for label, url_name, permission in settings.SERVICE_NAVIGATION
         if _allows(user, permission)
     ]
     return mark_current(_links(allowed), path=request.path)
@@ -93,4 +86,4 @@ def _authority_of(request: HttpRequest) -> str:
 
 
 def _allows(user: Any, permission: str) -> bool:
-    return not permission or allows(user, Permission[permission])
+    return not permission or allows(user, Permission(permission))

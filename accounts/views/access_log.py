@@ -1,5 +1,6 @@
 """Who opened what, for the people who answer for it."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -37,11 +38,7 @@ def access_log_file(request: SignedInRequest) -> HttpResponse:
     access.exported(request, record_type=AccessLog._meta.label_lower)
     lines = queries.in_words(list(rows[:ROWS_IN_A_FILE]), user=request.user)
     header = ["When", "Who", "What they did", "Record", "Page", "Reason"]
-    cells = (
-        [timezone.localtime(one.at).isoformat(" ", "seconds"), one.who, one.did]
-        + [one.what, one.page, one.reason]
-        for one in lines
-    )
+    cells = ([_moment(one.at), one.who, one.did, one.what, one.page, one.reason] for one in lines)
     return exports.csv_response("access-log", header, cells)
 
 
@@ -54,6 +51,10 @@ def _asked_for(request: SignedInRequest) -> tuple[forms.FilterAccessLog, Any]:
     if form.is_bound and not form.is_valid():
         return form, queries.access_log(request.user).none()
     return form, queries.access_log(request.user, **form.chosen())
+
+
+def _moment(at: dt.datetime) -> str:
+    return timezone.localtime(at).isoformat(" ", "seconds")
 
 
 def _query_without_page(request: SignedInRequest) -> str:

@@ -33,7 +33,7 @@ DEMO_ONLY = [name for name in MAY_OPEN if MAY_OPEN[name].demo_only]
 
 
 def address(name, case):
-    return reverse(name, kwargs={id: EXAMPLES[id](case) for id in PAGES[name][1]})
+    return reverse(name, kwargs={key: EXAMPLES[key](case) for key in PAGES[name][1]})
 
 
 def person(role, case=None):
@@ -85,7 +85,7 @@ def test_a12_only_the_public_pages_go_without_signing_in():
 @pytest.mark.parametrize("method", ["get", "head", "post"])
 @pytest.mark.parametrize("name", MAY_OPEN)
 def test_a12_a_visitor_is_sent_to_sign_in(client, name, method):
-    ids = {id: uuid.uuid4() for id in PAGES[name][1]}
+    ids = {key: uuid.uuid4() for key in PAGES[name][1]}
 
     response = getattr(client, method)(reverse(name, kwargs=ids))
 
@@ -98,7 +98,7 @@ def test_a12_a_visitor_is_sent_to_sign_in(client, name, method):
 def test_a01_only_the_listed_roles_may_open_a_page_or_send_its_form(
     sign_in, recently, settings, name, role
 ):
-    settings.DEMO = MAY_OPEN[name].demo_only
+    settings.DEMO = settings.LOCAL = MAY_OPEN[name].demo_only
     case = worked_case(role, with_codes=name.startswith("mfa_"))
     client = recently(sign_in(case.worker))
     url, page = address(name, case), MAY_OPEN[name]
@@ -147,7 +147,7 @@ def test_a02_a_record_that_does_not_exist_looks_the_same_as_another_authoritys(s
 
     theirs = getattr(client, method)(address(name, Case()))
     none = getattr(client, method)(
-        reverse(name, kwargs={id: uuid.uuid4() for id in PAGES[name][1]})
+        reverse(name, kwargs={key: uuid.uuid4() for key in PAGES[name][1]})
     )
 
     assert (theirs.status_code, none.status_code) == (404, 404)
@@ -168,9 +168,9 @@ def test_a01_caseworkers_find_only_the_children_allocated_to_them(sign_in):
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", DEMO_ONLY)
 def test_pages_of_the_demonstration_exist_nowhere_else(sign_in, settings, name):
-    settings.DEMO = settings.DEBUG = False
+    settings.DEMO = settings.LOCAL = False
 
-    assert sign_in(UserFactory()).get(reverse(name)).status_code == 404
+    assert sign_in(UserFactory()).get(address(name, Case())).status_code == 404
 
 
 @pytest.mark.django_db

@@ -18,7 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("name")
         parser.add_argument("--desk-phone", required=True)
         parser.add_argument("--desk-email", required=True)
-        parser.add_argument("--dfe-number", default="", help="the Department for Education's number")
+        parser.add_argument(
+            "--dfe-number", default="", help="the Department for Education's number"
+        )
 
     def handle(self, *, code: str, name: str, **options: Any) -> None:
         details = {key: options[key] for key in ("desk_phone", "desk_email", "dfe_number")}

@@ -1,9 +1,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts import services
@@ -31,7 +31,9 @@ class Command(BaseCommand):
         except ValidationError:
             raise CommandError(f"{email} is not an email address.") from None
         if (role == Role.FOSTERING_OFFICER) != bool(options["service"]):
-            raise CommandError("Name a --service for a FOSTERING_OFFICER, and an --authority for others.")
+            raise CommandError(
+                "Name a --service for a FOSTERING_OFFICER, and an --authority for others."
+            )
         with acting_as(system="add_person"):
             self._add(email=email, name=name, role=Role(role), place=self._place(options))
         self.stdout.write(f"{name} can now choose a password and sign in.\n")
