@@ -1,5 +1,7 @@
 """The states of a referral, a round and a decision, the only moves between them, and the clocks that run meanwhile."""
 
+import datetime as dt
+
 from django.db.models import TextChoices
 
 
@@ -32,6 +34,21 @@ WITH_THE_DESK = frozenset({S.SUBMITTED, S.SEARCHING, S.ASKING, S.DECIDING})
 # A home is still being looked for.
 LOOKING = frozenset({S.SEARCHING, S.ASKING, S.DECIDING})
 CLOSED = frozenset({S.PLACED, S.WITHDRAWN})
+# The social worker writes on these.
+WITH_THE_SOCIAL_WORKER = frozenset({S.DRAFT, S.RETURNED})
+
+# An emergency referral may be submitted on the least that a search needs; the rest is due this long after. Authorities
+# time it differently (Hertfordshire has a placement's papers complete within 72 hours), so it is ours, not the law's.
+REST_OF_EMERGENCY_DUE_WITHIN = dt.timedelta(hours=72)
+# How soon a home is needed where no day is given, counted from when the referral was submitted: ours, from the words
+# of the urgency question.
+EMERGENCY_WITHIN_DAYS = 1
+URGENT_WITHIN_DAYS = 14
+
+
+def may_be_written(status: ReferralStatus, *, rest_is_due: bool) -> bool:
+    """Whether the sections may be changed: while with the social worker, and while an emergency's rest is owed."""
+    return status in WITH_THE_SOCIAL_WORKER or (rest_is_due and status in WITH_THE_DESK)
 
 
 class RoundStatus(TextChoices):

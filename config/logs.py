@@ -18,7 +18,7 @@ KEYS = frozenset(
     {
         "event", "level", "logger", "timestamp", "request_id", "user", "method", "page", "status", "milliseconds",
         "person", "provider", "error", "constraint", "sqlstate", "trace", "where", "task", "message", "round",
-        "referral", "count", "attempt", "seconds", "queue", "dropped",
+        "referral", "count", "kind", "attempt", "seconds", "queue", "dropped",
     }
 )  # fmt: skip
 LONGEST_VALUE = 120  # characters
@@ -46,24 +46,25 @@ def configure(settings: dict[str, Any]) -> None:
 
 
 def settings_for(*, local: bool) -> dict[str, Any]:
-    """JSON lines on standard output; on somebody's own machine, words."""
+    """JSON lines, or words on somebody's own machine, on standard error: commands print results on standard output."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"safe": {"()": "config.logs.formatter", "local": local}},
         "handlers": {
-            "stdout": {
+            "stderr": {
                 "class": "logging.StreamHandler",
-                "stream": "ext://sys.stdout",
+                "stream": "ext://sys.stderr",
                 "formatter": "safe",
             }
         },
-        "root": {"handlers": ["stdout"], "level": "INFO"},
+        "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             # Each request has its own line already, without its address.
             "django.request": {"level": "ERROR", "propagate": True},
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+            "pgtrigger": {"level": "WARNING"},
             "fontTools": {"level": "ERROR"},
             "weasyprint": {"level": "ERROR"},
         },

@@ -264,7 +264,12 @@ WHITENOISE_USE_FINDERS = LOCAL
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("govpack",)
 CRISPY_TEMPLATE_PACK = "govpack"
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+DEMO_KEEPS_MAIL = DEMO and not env.text("EMAIL_HOST")
+EMAIL_BACKEND = (
+    "notifications.demo_mail.KeepsMail"
+    if DEMO_KEEPS_MAIL
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
 EMAIL_HOST = env.text("EMAIL_HOST", "127.0.0.1")
 EMAIL_PORT = env.integer("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
@@ -272,12 +277,26 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "placements@localhost")
-DEMO_KEEPS_MAIL = DEMO and not env.text("EMAIL_HOST")
+
+# Who writes which kind of message; see notifications/composing.py.
+MESSAGE_KINDS: dict[str, str] = {
+    "referral-submitted": "brokerage.messages.referrals.ReferralSubmitted",
+    "referral-returned": "brokerage.messages.referrals.ReferralReturned",
+    "referral-accepted": "brokerage.messages.referrals.ReferralAccepted",
+}
+# What the mail server allows from all workers together; 0 for any number.
+OUTBOX_PER_MINUTE = env.integer("OUTBOX_PER_MINUTE", 1200)
+OUTBOX_CONNECTIONS = 1 if DEMO_KEEPS_MAIL else min(env.integer("OUTBOX_CONNECTIONS", 4), 10)
+# Processes that send at once; a worker needs at least one more for everything else.
+OUTBOX_SENDERS = env.integer("OUTBOX_SENDERS", 2)
+OUTBOX_LEASE_SECONDS = env.integer("OUTBOX_LEASE_SECONDS", 60)
+OUTBOX_RUN_SECONDS = env.integer("OUTBOX_RUN_SECONDS", 300)
+OUTBOX_SWEEP_SECONDS = 15
 
 REDIS_URL = env.text("REDIS_URL")
 DOORBELL_FOLDER = Path(env.text("DOORBELL_FOLDER", str(BASE_DIR / ".local" / "celery")))
 TASK_LONGEST = 540  # seconds
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {
         # A task that runs longer than this is handed out a second time.
@@ -336,12 +355,14 @@ SERVICE_NAVIGATION = (
     ("Children", "children:list", "VIEW_CHILD"),
     ("Carers", "carers:list", "VIEW_HOUSEHOLD"),
     ("Reports", "evaluation:reports", "VIEW_REPORTS"),
+    ("Messages", "notifications:outbox", "VIEW_OPERATIONS"),
     ("People", "accounts:people", "MANAGE_PEOPLE"),
     ("Settings", "accounts:authority", "MANAGE_PEOPLE"),
     ("Access log", "accounts:access-log", "VIEW_ACCESS_LOG"),
     ("Your account", "accounts:profile", ""),
 )
 SERVICE_FOOTER = (
+    *((("Emails of the demonstration", "notifications:demo-mailbox"),) if DEMO else ()),
     ("Help", "accounts:help"),
     ("Accessibility", "accounts:accessibility"),
     ("Privacy", "accounts:privacy"),

@@ -1,5 +1,6 @@
 """Bring the database up to this version of the code, and fill an empty demonstration."""
 
+import logging
 import os
 import sys
 
@@ -44,6 +45,7 @@ def migrate() -> None:
         )
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Preparing the database", flush=True)
+        logging.getLogger("pgtrigger").setLevel(logging.WARNING)  # a line for each of hundreds
         call_command("migrate", interactive=False, verbosity=0)
 
 

@@ -73,6 +73,7 @@ def serve(port: int, parts: list[Part], *, check: bool) -> None:
         raise CannotServe("Nothing was started.")
     parts.remove(prepare)
     release(prepare)
+    (HOME / "staticfiles").mkdir(exist_ok=True)  # or the web server warns that nothing is collected
     start("web server", web(port), parts)
     start("worker", worker(), parts)
     wait_until_it_answers(port, parts)
@@ -95,7 +96,11 @@ def worker() -> list[str]:
     """One worker with the clock inside; a single task at a time where files stand in for Redis."""
     pool = ["--concurrency=2"] if env.text("REDIS_URL") else ["--pool=solo"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING"]
-    return ["-m", "celery", "-A", "config", "--quiet", "worker", "--beat", *pool, *quiet]
+    as_root = [
+        "-W",
+        "ignore:You're running the worker",
+    ]  # its messages are JSON, which runs nothing
+    return [*as_root, "-m", "celery", "-A", "config", "--quiet", "worker", "--beat", *pool, *quiet]
 
 
 def start(name: str, arguments: list[str], parts: list[Part]) -> Part:

@@ -64,6 +64,12 @@ def browser_type_launch_args(browser_type_launch_args):
     return browser_type_launch_args | {"executable_path": _browser()}
 
 
+@pytest.fixture(scope="session")
+def base_url():
+    """None: a test says ``live_server.url``. The packaged fixture warns about pytest 10."""
+    return
+
+
 def _browser():
     for name in BROWSERS:
         if found := shutil.which(name):

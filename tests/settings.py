@@ -12,10 +12,14 @@ DATABASES["default"] |= embedded.settings_for(DATABASE_URL, home=BASE_DIR, purpo
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+OUTBOX_CONNECTIONS, OUTBOX_PER_MINUTE = 1, 0
 CELERY_BROKER_URL, CELERY_BROKER_TRANSPORT_OPTIONS = "memory://", {}
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
+
+# A folder that is there: the real one is made when static files are collected.
+STATIC_ROOT = BASE_DIR / "static"
 
 # Playwright keeps an event loop in the thread that the tests run in, and Django refuses the
 # database there.

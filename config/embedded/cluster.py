@@ -163,8 +163,21 @@ class Cluster:
         programs = binaries.find(for_data=self.folder / "data")
         if self.account:
             programs = binaries.copy(programs, to=self.folder.parent / "runtime")
-        if not (self.folder / "data").exists():
+        is_new = not (self.folder / "data").exists()
+        if is_new:
             self._create(programs)
+        try:
+            self._keep(programs)
+        except CannotStart:
+            if is_new or self.durable:
+                raise
+            # Tests' data may be broken after the machine went down: it is worth nothing.
+            shutil.rmtree(self.folder / "data")
+            self._create(programs)
+            self._keep(programs)
+
+    def _keep(self, programs: Path) -> None:
+        """Start the keeper, which starts the server, and wait until it says that it has."""
         settings = SETTINGS if self.durable else SETTINGS | NOT_DURABLE
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         arguments = [str(self.folder), str(programs / "postgres"), self.account, *options]

@@ -31,6 +31,7 @@ from tests.factories import (
     AuthorityFactory,
     ChildFactory,
     DecisionFactory,
+    DemoMessageFactory,
     HouseholdFactory,
     InvitationFactory,
     MembershipFactory,
@@ -49,6 +50,7 @@ COACH = Role.COACH
 ADMIN = Role.ADMINISTRATOR
 NOBODY = None
 EVERYBODY = (*Role, NOBODY)
+STAFF = (SW, BROKER, MANAGER, IRO, COACH, ADMIN)
 CASEWORKERS = {SW, IRO, COACH}
 
 GET, POST, BOTH = {"GET"}, {"POST"}, {"GET", "POST"}
@@ -108,6 +110,30 @@ MAY_OPEN: dict[str, Page] = {
     "accounts:agreement-change": Page(ADMIN, methods=BOTH),
     "accounts:access-log": Page(ADMIN, MANAGER),
     "accounts:access-log-file": Page(ADMIN, MANAGER),
+    # Messages to carers and others
+    "notifications:outbox": Page(BROKER, MANAGER, ADMIN),
+    "notifications:outbox-retry": Page(BROKER, MANAGER, methods=POST),
+    "health-queue": Page(BROKER, MANAGER, ADMIN),
+    "notifications:demo-mailbox": Page(*STAFF, demo_only=True),
+    "notifications:demo-message": Page(*STAFF, demo_only=True),
+    "notifications:demo-message-html": Page(*STAFF, demo_only=True),
+    # Referrals
+    "brokerage:inbox": Page(SW, BROKER, MANAGER, IRO, answers=[200, 302]),
+    "brokerage:referral-list": Page(SW, BROKER, MANAGER, IRO),
+    "brokerage:referral-start": Page(SW, methods=BOTH),
+    "brokerage:referral-detail": Page(SW, BROKER, MANAGER, IRO, per_case=True),
+    "brokerage:referral-needs": Page(SW, BROKER, MANAGER, IRO, per_case=True),
+    "brokerage:referral-timeline": Page(SW, BROKER, MANAGER, IRO, per_case=True),
+    "brokerage:referral-tasks": Page(SW, per_case=True),
+    "brokerage:referral-section": Page(SW, methods=BOTH, per_case=True),
+    "brokerage:referral-submit": Page(SW, methods=BOTH, per_case=True),
+    "brokerage:referral-withdraw": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
+    "brokerage:referral-quality": Page(BROKER, MANAGER),
+    "brokerage:referral-check": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:referral-accept": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:referral-return": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:referral-assign": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:referral-profile": Page(BROKER, MANAGER, methods=BOTH),
     # For those who build and try the service
     "ui:gallery": Page(*EVERYBODY, demo_only=True),
 }
@@ -155,6 +181,10 @@ class Case:
         return DecisionFactory(referral=self.referral, household=self.household)
 
     @cached_property
+    def demo_message(self):
+        return DemoMessageFactory(message__authority=self.authority)
+
+    @cached_property
     def membership(self):
         return MembershipFactory(authority=self.authority)
 
@@ -162,6 +192,7 @@ class Case:
 EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "agreement_id": lambda case: case.agreement.public_id,
     "child_id": lambda case: case.child.public_id,
+    "demomessage_id": lambda case: case.demo_message.public_id,
     "decision_id": lambda case: case.decision.public_id,
     "household_id": lambda case: case.household.public_id,
     "invitation_id": lambda case: case.invitation.public_id,
@@ -169,6 +200,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "placement_id": lambda case: case.placement.public_id,
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
+    "code": lambda _: "strengths",
     "uidb36": lambda _: "1",
     "key": lambda _: "aaaaaa-bbbbbb",
 }

@@ -170,7 +170,7 @@ def test_a01_caseworkers_find_only_the_children_allocated_to_them(sign_in):
 def test_pages_of_the_demonstration_exist_nowhere_else(sign_in, settings, name):
     settings.DEMO = settings.LOCAL = False
 
-    assert sign_in(UserFactory()).get(reverse(name)).status_code == 404
+    assert sign_in(UserFactory()).get(address(name, Case())).status_code == 404
 
 
 @pytest.mark.django_db

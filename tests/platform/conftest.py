@@ -50,10 +50,17 @@ def shared(folder):
         yield own
 
 
+@pytest.fixture
+def durable(folder):
+    """A cluster like the product's."""
+    with cluster_in(folder, durable=True) as own:
+        yield own
+
+
 @contextlib.contextmanager
-def cluster_in(folder):
+def cluster_in(folder, *, durable=False):
     account = cluster.ROOT_ACCOUNT if os.geteuid() == 0 else ""
-    own = cluster.Cluster(folder / uuid.uuid4().hex, durable=False, account=account)
+    own = cluster.Cluster(folder / uuid.uuid4().hex, durable=durable, account=account)
     yield own
     own.detach()
     wait_until_unkept(own)

@@ -16,7 +16,7 @@ from tests.factories.accounts import UserFactory
 def test_a_database_that_a_newer_version_used_is_refused():
     MigrationRecorder(connection).record_applied("accounts", "9999_from_the_future")
 
-    with pytest.raises(CommandError, match="newer than this code: it has accounts.9999_from_the"):
+    with pytest.raises(CommandError, match=r"it has accounts\.9999_from_the_future"):
         prepare.migrate()
 
 

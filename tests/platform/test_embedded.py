@@ -69,7 +69,7 @@ def test_one_owner_that_is_killed_does_not_take_the_server_from_another(private,
     assert ask(private, "SELECT 1") == 1
 
 
-def test_a_server_that_is_killed_comes_back_with_what_was_committed(private):
+def test_r06_a_server_that_is_killed_comes_back_with_what_was_committed(private):
     ask(private, "CREATE TABLE kept (n) AS VALUES (7)")
     port, pid = port_of(private), postmaster(private)
 
@@ -204,14 +204,19 @@ def test_data_of_a_version_that_is_not_installed_is_refused(tmp_path):
         binaries.find(for_data=tmp_path)
 
 
-def test_a_server_that_cannot_start_says_why(private):
-    private.attach()
-    private.detach()
-    wait_until_unkept(private)
-    (private.folder / "data" / "global" / "pg_control").unlink()
+def test_a_server_that_cannot_start_says_why_and_its_data_stays(durable):
+    break_data(durable)
 
     with pytest.raises(embedded.CannotStart, match=r"its log, .*postgres.log, says: "):
-        private.attach()
+        durable.attach()
+
+    assert (durable.folder / "data" / "PG_VERSION").exists()
+
+
+def test_broken_data_of_tests_is_made_anew(private):
+    break_data(private)
+
+    assert ask(private, "SELECT 1") == 1
 
 
 def test_settings_alone_start_and_make_nothing(tmp_path, monkeypatch):
@@ -236,6 +241,13 @@ def test_the_product_and_its_tests_have_clusters_of_their_own(tmp_path):
     assert run.folder != test.folder
     assert run.durable
     assert not test.durable
+
+
+def break_data(own):
+    own.attach()
+    own.detach()
+    wait_until_unkept(own)
+    (own.folder / "data" / "global" / "pg_control").unlink()
 
 
 def make_errors(own):

@@ -39,6 +39,11 @@ class Household(models.Model):
     ``version`` goes up with every change to the household or anything that belongs to it.
     """
 
+    class PlacedBy(models.TextChoices):
+        POSTCODE = "postcode", "Postcode"
+        SECTOR = "sector", "Middle of the postcode's sector"
+        OUTCODE = "outcode", "Middle of the postcode's district"
+
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     service = models.ForeignKey(
         FosteringService, on_delete=models.PROTECT, related_name="households"
@@ -53,6 +58,12 @@ class Household(models.Model):
     easting = models.IntegerField(null=True, blank=True)
     northing = models.IntegerField(null=True, blank=True)
     district_code = models.CharField(max_length=9, blank=True)
+    placed_by = models.CharField(
+        max_length=8,
+        choices=PlacedBy,
+        blank=True,
+        help_text="What the grid reference was found by; blank where the postcode is nowhere known",
+    )
 
     languages = ArrayField(
         models.CharField(max_length=3, choices=vocabulary.choices(vocabulary.LANGUAGES)),
@@ -191,6 +202,10 @@ class NamedApproval(_NamedChild):
             models.CheckConstraint(
                 condition=not_empty(), name="carers_namedapproval_ends_after_it_starts"
             ),
+            models.UniqueConstraint(
+                fields=["household", "authority", "child_reference", "starts_on"],
+                name="carers_namedapproval_once_per_child_and_day",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -211,6 +226,10 @@ class LimitExemption(_NamedChild):
         constraints = [
             models.CheckConstraint(
                 condition=not_empty(), name="carers_limitexemption_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["household", "authority", "child_reference", "starts_on"],
+                name="carers_limitexemption_once_per_child_and_day",
             ),
             models.CheckConstraint(
                 condition=Q(most_children__gt=3),
@@ -248,6 +267,12 @@ class Resident(models.Model):
 
     class Meta:
         ordering = ["kind", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sibling_group__regex=r"^\w*$"),
+                name="carers_resident_sibling_group_is_one_word",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

@@ -1,0 +1,203 @@
+"""The desk's own pages of a referral: its quality, taking it on, giving it back, rewording what carers read."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Membership, Role, User
+from accounts.moves import MoveNotAllowed
+from accounts.permissions import Permission, SignedInRequest, requires
+from brokerage import sections
+from brokerage.forms import referrals as forms
+from brokerage.forms.referral_sections import Profile
+from brokerage.lifecycle import REFERRAL_MOVES, WITH_THE_DESK, ReferralStatus
+from brokerage.models import Referral
+from brokerage.quality.findings import Part, Severity
+from brokerage.queries.referral_answers import differences
+from brokerage.queries.referral_links import finding_groups
+from brokerage.queries.referral_profile import suggested_profile
+from brokerage.queries.referral_quality import children_of, findings_of, identity_of, must_fix
+from brokerage.queries.referral_record import from_record
+from brokerage.queries.referral_sections import Filled, filled_sections
+from brokerage.services import referral_quality as quality
+from brokerage.services import referral_sections
+from brokerage.services import referrals as services
+from brokerage.views.referrals import find, forms_allowed, page
+
+may_check = requires(Permission.CHECK_REFERRAL)
+
+
+@require_safe
+@may_check
+def referral_quality(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
+    """The last check as it was, by part; earlier ones are in the list below it."""
+    referral = find(request, referral_id)
+    checks = list(referral.quality_checks.select_related("by"))
+    last = checks[0] if checks else None
+    found = findings_of(last) if last else []
+    context = {
+        "last": last,
+        "earlier": checks[1:],
+        "parts": [(Part(part).label, score) for part, score in last.scores.items()] if last else [],
+        "finding_groups": finding_groups(found, referral, viewer=request.user),
+        "must_fix": [finding for finding in found if finding.severity == Severity.MUST],
+        "may_return": ReferralStatus.RETURNED in REFERRAL_MOVES[ReferralStatus(referral.status)],
+        "is_waiting": referral.status == ReferralStatus.SUBMITTED,
+    }
+    return page(request, referral, "brokerage/referral_quality.html", context)
+
+
+@require_POST
+@may_check
+def referral_check(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
+    referral = find(request, referral_id)
+    quality.check_quality(referral=referral, by=request.user, at=timezone.now())
+    messages.success(request, "Checked again.")
+    return redirect("brokerage:referral-quality", referral_id=referral_id)
+
+
+@forms_allowed
+@may_check
+def referral_accept(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
+    referral = find(request, referral_id)
+    last = referral.quality_checks.first()
+    form = forms.AcceptReferral(
+        request.POST if request.method == "POST" else None,
+        initial={"broker": str(request.user.public_id)},
+        people=desk_people(request.user),
+        must_be_fixed=bool(last and must_fix(last)),
+    )
+    if form.is_valid():
+        try:
+            services.accept(
+                referral=referral,
+                broker=form.person,
+                despite=form.cleaned_data["despite"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except services.MustBeFixed as problem:
+            form.add_error("despite", str(problem))
+        except MoveNotAllowed as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Accepted. The search can start.")
+            return redirect(referral)
+    context = {"form": form, "must_fix": must_fix(last) if last else []}
+    return page(request, referral, "brokerage/referral_accept.html", context)
+
+
+@forms_allowed
+@may_check
+def referral_return(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
+    """Starts with what the last check found, for the broker to cut and to put in their own words."""
+    referral = find(request, referral_id)
+    form = forms.ReturnReferral(
+        request.POST if request.method == "POST" else None, initial={"reason": _to_do(referral)}
+    )
+    if form.is_valid():
+        try:
+            services.return_to_social_worker(
+                referral=referral,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except MoveNotAllowed as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Returned. The social worker is told by email.")
+            return redirect(referral)
+    return page(request, referral, "brokerage/referral_return.html", {"form": form})
+
+
+@forms_allowed
+@may_check
+def referral_assign(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
+    referral = find(request, referral_id)
+    form = forms.ChooseBroker(
+        request.POST if request.method == "POST" else None,
+        initial={"broker": str((referral.broker or request.user).public_id)},
+        people=desk_people(request.user),
+    )
+    if form.is_valid():
+        try:
+            services.assign_broker(
+                referral=referral, broker=form.person, by=request.user, at=timezone.now()
+            )
+        except services.NotWithTheDesk:
+            form.add_error(None, "The desk does not have this referral now.")
+        else:
+            messages.success(request, f"{form.person.name} owns this referral.")
+            return redirect(referral)
+    return page(request, referral, "brokerage/referral_assign.html", {"form": form})
+
+
+@forms_allowed
+@may_check
+def referral_profile(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
+    """Reword what carers will read. Where the social worker saved it meanwhile, both texts are shown."""
+    referral = find(request, referral_id)
+    if referral.status not in WITH_THE_DESK:
+        return page(request, referral, "brokerage/referral_section_closed.html", {})
+    form = _profile_form(request, referral)
+    theirs: Filled | None = None
+    answers: dict[str, object] = {}
+    if form.is_valid():
+        try:
+            referral_sections.save_profile(
+                referral=referral,
+                profile=form.cleaned_data["profile"],
+                seen=form.seen_at,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except referral_sections.SectionChanged:
+            theirs = filled_sections(referral)["profile"]
+            form, answers = form.again(theirs), form.answers
+        else:
+            messages.success(request, "What carers will read is saved.")
+            return redirect(referral)
+    context = {
+        "form": form,
+        "section": sections.BY_CODE["profile"],
+        "theirs": theirs,
+        "differences": differences("profile", theirs.answers, answers) if theirs else (),
+        "suggestion": suggested_profile(referral, today=timezone.localdate()),
+        "is_the_desks": True,
+    }
+    response = page(request, referral, "brokerage/referral_section.html", context)
+    response.status_code = 409 if theirs else 200
+    return response
+
+
+def desk_people(user: User) -> list[User]:
+    """The brokers and managers of this person's authority."""
+    desk = Membership.objects.visible_to(user).filter(role__in=[Role.BROKER, Role.MANAGER])
+    desk = desk.filter(user__is_active=True).select_related("user__membership")
+    return [membership.user for membership in desk.order_by("user__name")]
+
+
+def _profile_form(request: SignedInRequest, referral: Referral) -> Profile:
+    children = children_of(referral)
+    form = Profile(
+        request.POST if request.method == "POST" else None,
+        filled=filled_sections(referral)["profile"],
+        record=from_record(children).of("profile"),
+        children=children,
+        identity=identity_of(children),
+    )
+    if "suggested" in request.GET:
+        form.initial["profile"] = suggested_profile(referral, today=timezone.localdate())
+    return form
+
+
+def _to_do(referral: Referral) -> str:
+    last = referral.quality_checks.first()
+    found = findings_of(last) if last else []
+    grave = [finding for finding in found if finding.severity != Severity.CONSIDER]
+    return "\n".join(f"- {sections.BY_CODE[f.section].title}: {f.words}" for f in grave)

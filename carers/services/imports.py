@@ -1,0 +1,475 @@
+"""Importing an approved list: receive the file, compare it with the records, and write what a person confirmed."""
+
+import datetime as dt
+import io
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, BinaryIO, TypeVar
+
+from django.db import transaction
+
+from accounts.audit import acting_as
+from accounts.models import FosteringService, User, agreed_services
+from accounts.moves import check_move
+from carers import approved_list
+from carers.approved_list import Heading, Problem
+from carers.comparison import Compared, compare
+from carers.lifecycle import IMPORT_MOVES, ImportStatus
+from carers.models import ApprovedListImport, Household, ImportFile, ImportRow
+from carers.queries import sheets
+from carers.services.progress import Progress, Tell, count_attempt
+from carers.services.writing import ROWS_AT_ONCE, Writing, write_rows
+from documents import tables
+from reference.dates import london_today
+
+Item = TypeVar("Item")
+
+_FORMULA_SIGNS = ("=", "\uff1d")  # the second is the full-width one
+
+
+AT_WORK = (ImportStatus.WAITING, ImportStatus.CONFIRMED)
+MOST_ATTEMPTS = 3  # at one file; a worker that it killed counts as well
+TRIED_TOO_OFTEN = (
+    "The file could not be worked through. Nothing was imported. Split it and try again."
+)
+UNFORESEEN = "Something went wrong that is not the file's fault. Nothing was imported. Try again, or tell support."
+
+
+class WorkFailed(Exception):
+    """A step of an import failed for a reason that nobody foresaw."""
+
+    def __init__(self, list_import: ApprovedListImport) -> None:
+        self.list_import = list_import
+        super().__init__(str(list_import.public_id))
+
+
+class NotYourService(Exception):
+    """This person may not import the service's list."""
+
+
+@transaction.atomic
+def receive(
+    *,
+    service: FosteringService,
+    file: BinaryIO,
+    name: str,
+    by: User | None,
+    at: dt.datetime,
+) -> ApprovedListImport:
+    """Keep the file until it has been compared and confirmed. Previews of the service that nobody confirmed end.
+
+    Args:
+        by: ``None`` for an operator on the server.
+
+    Raises:
+        NotYourService: see ``basis_for``.
+    """
+    basis = basis_for(service=service, by=by, on=london_today(at))
+    for earlier in _waiting_for_a_person(service, by):
+        discard(list_import=earlier, by=by, at=at)
+    file.seek(0)
+    content = file.read()
+    list_import = ApprovedListImport.objects.create(
+        service=service,
+        authority=by.authority if by else None,
+        basis=basis,
+        file_name=_plain_name(name),
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    ImportFile.objects.create(
+        for_import=list_import, packed=zlib.compress(content, level=1), size_bytes=len(content)
+    )
+    return list_import
+
+
+def basis_for(
+    *, service: FosteringService, by: User | None, on: dt.date
+) -> ApprovedListImport.Basis:
+    """Why this person may import the service's list.
+
+    Raises:
+        NotYourService: they are neither of the service, nor of the authority that runs it or that has an agreement
+            with it that runs on the day.
+    """
+    if by is None:
+        return ApprovedListImport.Basis.SERVER
+    if by.service_id:
+        if by.service_id == service.pk:
+            return ApprovedListImport.Basis.OWN
+    elif by.authority_id and service.authority_id == by.authority_id:
+        return ApprovedListImport.Basis.RUN
+    elif by.authority_id and agreed_services(by.authority_id, on=on).filter(pk=service.pk).exists():
+        return ApprovedListImport.Basis.AGREEMENT
+    raise NotYourService(f"You cannot import the list of {service}.")
+
+
+@transaction.atomic
+def compare_file(
+    *, list_import: ApprovedListImport, at: dt.datetime, tell: Tell | None = None
+) -> ApprovedListImport:
+    """Read the file and keep what each row would change. Nothing of the households is touched.
+
+    Comparing again starts afresh. A file that cannot be read ends the import, with ``problem`` saying why.
+
+    Args:
+        tell: called now and then with the rows done and the rows there are.
+
+    Raises:
+        MoveNotAllowed: the import is not waiting to be compared.
+    """
+    locked = _locked(list_import)
+    check_move(IMPORT_MOVES, ImportStatus(locked.status), ImportStatus.READY)
+    locked.rows.all().delete()
+    file = ImportFile.objects.get(for_import=locked)
+    content = zlib.decompress(file.packed)
+    try:
+        with transaction.atomic(), Progress(file, tell=tell) as progress:
+            _stage(locked, content, progress, on=london_today(at))
+    except tables.UnreadableTable as problem:
+        locked.problem, locked.status = str(problem), ImportStatus.UNREADABLE
+        file.delete()
+    else:
+        locked.status, locked.compared_at = ImportStatus.READY, at
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def compare_again(
+    *, list_import: ApprovedListImport, by: User | None, at: dt.datetime
+) -> ApprovedListImport:
+    """Have the same file compared with today's records, after somebody changed one of them.
+
+    Raises:
+        MoveNotAllowed: the import is not a preview that can go out of date.
+    """
+    locked = _locked(list_import)
+    _move(locked, ImportStatus.WAITING)
+    locked.confirmed_by = locked.confirmed_at = None
+    locked.problem = ""
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def confirm(
+    *, list_import: ApprovedListImport, by: User | None, at: dt.datetime
+) -> ApprovedListImport:
+    """Let the import be written. ``write`` does it, now or in the worker.
+
+    Raises:
+        MoveNotAllowed: it is not a preview, or somebody confirmed it already.
+        NotYourService: the person may no longer import the service's list.
+    """
+    locked = _locked(list_import)
+    basis_for(service=locked.service, by=by, on=london_today(at))
+    _move(locked, ImportStatus.CONFIRMED)
+    locked.confirmed_by, locked.confirmed_at = by, at
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def write(
+    *, list_import: ApprovedListImport, at: dt.datetime, tell: Tell | None = None
+) -> ApprovedListImport:
+    """Write what was confirmed: all of it, or, where somebody changed one of the households since, nothing.
+
+    Raises:
+        MoveNotAllowed: it is not confirmed, or it is written already.
+    """
+    locked = _locked(list_import)
+    check_move(IMPORT_MOVES, ImportStatus(locked.status), ImportStatus.DONE)
+    changed_since = _changed_since(locked)
+    if changed_since:
+        _move(locked, ImportStatus.STALE)
+        locked.problem = _changed_since_in_words(changed_since)
+        locked.save()
+        return locked
+    by = locked.confirmed_by
+    writing = Writing(locked.service, sheets.scope_for(by), by, at)
+    file = ImportFile.objects.get(for_import=locked)
+    with Progress(file, total=locked.rows_to_write, tell=tell) as progress:
+        for rows in chunks(_rows_to_write(locked), ROWS_AT_ONCE):
+            write_rows(rows, writing)
+            progress.add(len(rows))
+    _move(locked, ImportStatus.DONE)
+    locked.done_at = at
+    locked.save()
+    file.delete()
+    return locked
+
+
+@transaction.atomic
+def discard(*, list_import: ApprovedListImport, by: User | None, at: dt.datetime) -> None:
+    """End a preview without writing anything, and forget the file.
+
+    Raises:
+        MoveNotAllowed: it is being written, or it is over.
+    """
+    locked = _locked(list_import)
+    _move(locked, ImportStatus.DISCARDED)
+    locked.save()
+    locked.rows.all().delete()
+    ImportFile.objects.filter(for_import=locked).delete()
+
+
+@transaction.atomic
+def work_on_next(*, at: dt.datetime) -> ApprovedListImport | None:
+    """Bring the import that has waited longest for a worker one step further; ``None`` when none waits.
+
+    It stays locked meanwhile, so that other workers pass it over, and is free again when this one is killed.
+
+    Raises:
+        WorkFailed: something unforeseen happened. Nothing of the step stays.
+    """
+    waiting = ApprovedListImport.objects.filter(status__in=AT_WORK, file__isnull=False)
+    free = waiting.order_by("uploaded_at", "pk").select_for_update(skip_locked=True, of=("self",))
+    claimed = free.select_related("file").first()
+    if claimed is None:
+        return None
+    try:
+        with transaction.atomic(), acting_as(**_actor(claimed)):
+            if count_attempt(claimed.file) > MOST_ATTEMPTS:
+                return _give_up(claimed, TRIED_TOO_OFTEN)
+            step = compare_file if claimed.status == ImportStatus.WAITING else write
+            return step(list_import=claimed, at=at)
+    except Exception as problem:
+        raise WorkFailed(claimed) from problem
+
+
+@transaction.atomic
+def give_up(*, list_import: ApprovedListImport, at: dt.datetime) -> ApprovedListImport:
+    """End the work on an import after something unforeseen. Nothing of it was written.
+
+    Raises:
+        MoveNotAllowed: it is not at work.
+    """
+    locked = _locked(list_import)
+    with acting_as(**_actor(locked)):
+        return _give_up(locked, UNFORESEEN)
+
+
+def _give_up(locked: ApprovedListImport, words: str) -> ApprovedListImport:
+    confirmed = locked.status == ImportStatus.CONFIRMED
+    _move(locked, ImportStatus.STALE if confirmed else ImportStatus.UNREADABLE)
+    locked.problem = words
+    locked.save()
+    return locked
+
+
+def _actor(list_import: ApprovedListImport) -> dict[str, Any]:
+    """Who is behind an import: whoever confirmed it, or else sent it."""
+    return {
+        "system": "import",
+        "user": list_import.confirmed_by_id or list_import.uploaded_by_id,
+        "authority": list_import.authority_id,
+    }
+
+
+def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+# Reading
+
+
+@dataclass(slots=True)
+class _Survey:
+    """What a first look at all rows tells: how many there are, and which references."""
+
+    heading: Heading
+    rows: int = 0
+    lines: dict[str, list[int]] = field(default_factory=dict)
+
+    def others(self, reference: str, line: int) -> list[int]:
+        return [other for other in self.lines.get(reference, []) if other != line]
+
+
+def _stage(locked: ApprovedListImport, content: bytes, progress: Progress, *, on: dt.date) -> None:
+    table = tables.read_table(io.BytesIO(content), name=locked.file_name)
+    heading = approved_list.read_heading(table.headers)
+    locked.notes, locked.headers = list(table.notes), list(table.headers)
+    locked.unknown_headers, locked.missing_headers = list(heading.unknown), list(heading.missing)
+    if not heading.has_reference:
+        raise tables.UnreadableTable(
+            "No column is headed “Reference”. It tells which household a row is about. "
+            "Download the template to see the headings."
+        )
+    survey = _survey(table, heading)
+    progress.start(survey.rows)
+    again = tables.read_table(io.BytesIO(content), name=locked.file_name)
+    counts: Counter[str] = Counter()
+    scope = sheets.scope_for(locked.uploaded_by)
+    for rows in chunks(again.rows, sheets.HOUSEHOLDS_AT_ONCE):
+        staged = list(_compare_rows(locked, rows, survey, scope, on=on))
+        ImportRow.objects.bulk_create(staged)
+        counts.update(row.outcome for row in staged)
+        progress.add(len(rows))
+    locked.new_rows, locked.changed_rows = counts["NEW"], counts["CHANGED"]
+    locked.bad_rows = counts["BAD"]
+    locked.same_rows = survey.rows - sum(counts.values())
+    locked.absent_households = _stage_absent(locked, survey)
+
+
+def _survey(table: tables.Table, heading: Heading) -> _Survey:
+    survey = _Survey(heading)
+    for row in table.rows:
+        survey.rows += 1
+        if reference := _reference(row, heading):
+            survey.lines.setdefault(reference, []).append(row.number)
+    return survey
+
+
+def _reference(row: tables.Row, heading: Heading) -> str:
+    column = approved_list.BY_KEY["reference"]
+    header = next(header for header, each in heading.columns.items() if each is column)
+    return " ".join(row.cells.get(header, "").split())
+
+
+def _compare_rows(
+    locked: ApprovedListImport,
+    rows: Sequence[tables.Row],
+    survey: _Survey,
+    scope: Any,
+    *,
+    on: dt.date,
+) -> Iterator[ImportRow]:
+    references = [_reference(row, survey.heading) for row in rows]
+    known = sheets.by_reference(locked.service, references)
+    for row, reference in zip(rows, references, strict=True):
+        household = known.get(reference)
+        parsed = approved_list.parse_row(row.cells, survey.heading)
+        compared = compare(parsed, household, scope=scope, on=on)
+        problems = [
+            *_problems_of_row(row, survey.others(reference, row.number)),
+            *compared.problems,
+        ]
+        if problems:
+            compared = Compared(ImportRow.Outcome.BAD, problems=problems)
+        if compared.outcome:
+            yield _staged(locked, row, reference, household, compared)
+
+
+def _problems_of_row(row: tables.Row, same_reference: Sequence[int]) -> Iterator[Problem]:
+    for sentence in row.problems:
+        yield Problem("", "", sentence)
+    for header in row.suspicious:
+        if row.cells[header].lstrip("\ufeff\u200b \t").startswith(_FORMULA_SIGNS):
+            yield Problem(header, row.cells[header], "It is a formula. Put its value in its place")
+    if same_reference:
+        lines = ", ".join(map(str, same_reference[:5]))
+        header = approved_list.BY_KEY["reference"].header
+        yield Problem(
+            header,
+            row.cells.get(header, ""),
+            f"The same reference is on line {lines}. Expected one row for each household",
+        )
+
+
+def _staged(
+    locked: ApprovedListImport,
+    row: tables.Row,
+    reference: str,
+    household: Household | None,
+    compared: Compared,
+) -> ImportRow:
+    is_bad = compared.outcome == ImportRow.Outcome.BAD
+    return ImportRow(
+        for_import=locked,
+        line=row.number,
+        outcome=compared.outcome or "",
+        reference=reference[:200],
+        household=household,
+        household_version=household.version if household else None,
+        values=dict(compared.values),
+        changes=list(compared.changes),
+        problems=[[each.header, each.value[:500], each.expected] for each in compared.problems],
+        cells=[row.cells.get(header, "") for header in locked.headers] if is_bad else [],
+    )
+
+
+def _stage_absent(locked: ApprovedListImport, survey: _Survey) -> int:
+    households = Household.objects.filter(service=locked.service).order_by("reference")
+    absent = [
+        ImportRow(
+            for_import=locked,
+            outcome=ImportRow.Outcome.ABSENT,
+            reference=reference,
+            household_id=pk,
+        )
+        for pk, reference in households.values_list("pk", "reference")
+        if reference not in survey.lines
+    ]
+    ImportRow.objects.bulk_create(absent, batch_size=2_000)
+    return len(absent)
+
+
+# Writing
+
+
+def _rows_to_write(locked: ApprovedListImport) -> Iterator[ImportRow]:
+    outcomes = [ImportRow.Outcome.NEW, ImportRow.Outcome.CHANGED]
+    rows = locked.rows.filter(outcome__in=outcomes).order_by("pk")
+    return rows.iterator(chunk_size=ROWS_AT_ONCE)
+
+
+def _changed_since(locked: ApprovedListImport) -> list[str]:
+    """References whose household is no longer as it was compared. Locks those that will change, in id order."""
+    rows = locked.rows.filter(outcome=ImportRow.Outcome.CHANGED)
+    seen = dict(rows.values_list("household_id", "household_version"))
+    now = Household.objects.filter(pk__in=seen).order_by("pk").select_for_update()
+    changed = [
+        reference
+        for pk, reference, version in now.values_list("pk", "reference", "version")
+        if seen[pk] != version
+    ]
+    new = locked.rows.filter(outcome=ImportRow.Outcome.NEW).values("reference")
+    recorded = Household.objects.filter(service=locked.service, reference__in=new)
+    return changed + list(recorded.values_list("reference", flat=True))
+
+
+def _changed_since_in_words(references: Sequence[str]) -> str:
+    if len(references) == 1:
+        return f"Household {references[0]} was changed after the file was compared. Nothing was imported."
+    some = ", ".join(sorted(references)[:5])
+    return (
+        f"{len(references)} households were changed after the file was compared, {some} among them. "
+        "Nothing was imported."
+    )
+
+
+# All steps
+
+
+def _locked(list_import: ApprovedListImport) -> ApprovedListImport:
+    return (
+        ApprovedListImport.objects.select_for_update(of=("self",))
+        .select_related("service", "uploaded_by__membership", "confirmed_by__membership")
+        .get(pk=list_import.pk)
+    )
+
+
+def _move(locked: ApprovedListImport, target: ImportStatus) -> None:
+    check_move(IMPORT_MOVES, ImportStatus(locked.status), target)
+    locked.status = target
+
+
+def _waiting_for_a_person(
+    service: FosteringService, by: User | None
+) -> Iterable[ApprovedListImport]:
+    """The person's own previews of the service's list that a new file takes the place of."""
+    ready = [ImportStatus.READY, ImportStatus.STALE]
+    return ApprovedListImport.objects.filter(service=service, uploaded_by=by, status__in=ready)
+
+
+def _plain_name(name: str) -> str:
+    """The file's name as it may be shown: without folders and control characters, and short."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(character for character in last if character.isprintable())[:120] or "file"

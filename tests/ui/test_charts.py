@@ -1,0 +1,146 @@
+"""Charts: where things are drawn, and the same numbers in words."""
+
+import xml.etree.ElementTree as ET
+
+import pytest
+from django.template.loader import render_to_string
+
+from ui.charts import Bar, BarChart, Line, LineChart, Point
+from ui.charts.marks import WIDTH
+
+BARS = BarChart(
+    id="endings",
+    title="How placements ended",
+    description="Most as planned.",
+    series=["As planned", "Early"],
+    bars=[Bar("North", (30, 10)), Bar("South", (20, 0))],
+)
+LINES = LineChart(
+    id="survival",
+    title="Still going",
+    description="Half.",
+    x_label="Days",
+    lines=[Line("All", [Point(0, 1, 1, 1), Point(100, 0.5, 0.4, 0.6)])],
+    x_ticks=[(0, "0"), (100, "100")],
+)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(chart):
+    source = render_to_string(chart.template, {"chart": chart})
+    return ET.fromstring(source[source.index("<svg") :])
+
+
+@pytest.mark.parametrize("chart", [BARS, LINES])
+def test_a_chart_is_a_picture_with_a_title_and_a_description(chart):
+    svg = drawn(chart)
+
+    assert svg.get("role") == "img"
+    named = [svg.find(f"{SVG}title"), svg.find(f"{SVG}desc")]
+    assert svg.get("aria-labelledby").split() == [element.get("id") for element in named]
+    assert [element.text for element in named] == [chart.title, chart.description]
+
+
+@pytest.mark.parametrize("chart", [BARS, LINES])
+def test_a_chart_needs_no_exception_to_the_policy_on_styles(chart):
+    assert not any("style" in element.attrib for element in drawn(chart).iter())
+
+
+def test_bars_are_as_long_as_their_numbers():
+    widths = [float(mark.width) for mark in BARS.segments]
+
+    assert widths == [360.0, 120.0, 240.0]
+    assert float(BARS.segments[1].x) == float(BARS.segments[0].x) + widths[0]
+
+
+def test_nothing_is_drawn_for_zero_and_totals_stand_at_the_ends():
+    assert [mark.text for mark in BARS.segments] == ["30", "10", "20"]
+    assert [mark.text for mark in BARS.totals] == ["40", "20"]
+
+
+def test_a_number_that_does_not_fit_is_left_to_the_table():
+    chart = BarChart(
+        id="x", title="x", description="x", series=["A", "B"], bars=[Bar("North", (1000, 1))]
+    )
+
+    assert [mark.text for mark in chart.segments] == ["1,000", ""]
+    assert chart.table.rows == [["North", 1000, 1, 1001]]
+
+
+def test_an_empty_chart_can_be_drawn():
+    chart = BarChart(id="x", title="x", description="x", series=["A"], bars=[Bar("North", (0,))])
+
+    assert [mark.text for mark in chart.totals] == ["0"]
+    assert drawn(chart).findall(f"{SVG}rect[@height='26']") == []
+
+
+def test_series_must_be_few_and_values_complete():
+    with pytest.raises(ValueError, match="4 at most"):
+        BarChart(id="x", title="x", description="x", series=list("ABCDE"), bars=[])
+    with pytest.raises(ValueError, match="for each series"):
+        BarChart(id="x", title="x", description="x", series=["A"], bars=[Bar("North", (1, 2))])
+
+
+def test_a_step_holds_its_value_until_the_next_point():
+    (curve,) = LINES.curves
+
+    places = [tuple(map(float, place.split(","))) for place in curve.points.split()]
+
+    assert places == [(60, 14), (600, 14), (600, 134)]
+
+
+def test_a_line_without_steps_goes_straight():
+    straight = LineChart(
+        id="x",
+        title="x",
+        description="x",
+        x_label="x",
+        lines=LINES.lines,
+        x_ticks=LINES.x_ticks,
+        steps=False,
+    )
+
+    assert len(straight.curves[0].points.split()) == 2
+
+
+def test_an_interval_is_drawn_only_where_every_point_has_one():
+    bare = Line("Bare", [Point(0, 1), Point(100, 0.7)])
+    chart = LineChart(
+        id="x",
+        title="x",
+        description="x",
+        x_label="x",
+        lines=[*LINES.lines, bare],
+        x_ticks=LINES.x_ticks,
+    )
+
+    assert len(chart.bands) == 1
+    assert chart.table.rows[1] == ["All", "100", "50%", "40% to 60%"]
+    assert chart.table.rows[-1] == ["Bare", "100", "70%", "None"]
+
+
+def test_the_names_of_lines_that_end_together_are_kept_apart():
+    twins = [Line(name, [Point(0, 1), Point(100, 0.5)]) for name in ("A", "B")]
+    chart = LineChart(
+        id="x", title="x", description="x", x_label="x", lines=twins, x_ticks=LINES.x_ticks
+    )
+
+    upper, lower = sorted(float(mark.y) for mark in chart.ends)
+
+    assert lower - upper >= 16
+
+
+def test_everything_is_drawn_inside_the_picture():
+    places = [
+        float(mark.x)
+        for mark in [*LINES.grid, *LINES.ticks, *LINES.ends, *BARS.segments, *BARS.totals]
+    ]
+
+    assert 0 <= min(places) <= max(places) < WIDTH
+
+
+def test_more_than_two_lines_are_refused():
+    with pytest.raises(ValueError, match="one or two lines"):
+        LineChart(
+            id="x", title="x", description="x", x_label="x", lines=LINES.lines * 3, x_ticks=[]
+        )
