@@ -85,20 +85,17 @@ def record_types(user: User) -> list[tuple[str, str]]:
 
 def demo_people() -> list[Cast]:
     """One person for each role of each organisation: the first who was given it."""
-    first = (
-        Membership.objects.filter(user__is_active=True)
-        .order_by("authority_id", "service_id", "role", "pk")
-        .distinct("authority_id", "service_id", "role")
-        .select_related("user", "authority", "service")
-    )
+    first = demo_memberships().order_by("authority_id", "service_id", "role", "pk")
+    first = first.distinct("authority_id", "service_id", "role")
     casts: dict[str, list[Membership]] = {}
     for membership in sorted(first, key=_as_listed):
         casts.setdefault(str(membership.authority or membership.service), []).append(membership)
     return [Cast(organisation, found) for organisation, found in casts.items()]
 
 
-def demo_users() -> QuerySet[User]:
-    return User.objects.filter(is_active=True, memberships__isnull=False).distinct()
+def demo_memberships() -> QuerySet[Membership]:
+    active = Membership.objects.filter(user__is_active=True)
+    return active.select_related("user", "authority", "service")
 
 
 def _as_listed(membership: Membership) -> tuple[bool, str, int]:
