@@ -403,7 +403,9 @@ def test_a_demonstration_shows_one_person_for_each_role_of_each_organisation(
     assert "Sue" in page
 
 
-@pytest.mark.parametrize("membership", ["", "1", "not-an-id", "8d8ac610-566d-4ef0-9c22-186b2a5ed793"])
+@pytest.mark.parametrize(
+    "membership", ["", "1", "not-an-id", "8d8ac610-566d-4ef0-9c22-186b2a5ed793"]
+)
 def test_a_demonstration_has_only_its_own_people(client, settings, membership):
     settings.DEMO = True
 
