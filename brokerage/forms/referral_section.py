@@ -79,8 +79,9 @@ class SectionForm(forms.Form):
             self.fields[name].required = not others
         self.formsets = self.make_formsets(data)
         self.is_adding = any(formset.adding for formset in self.formsets)
-        for formset in self.formsets:
-            formset.adding = self.is_adding
+        for formset in self.formsets if self.is_adding else ():
+            formset.adding = True
+            formset.full_clean()
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True

@@ -65,11 +65,12 @@ def referral_check(request: SignedInRequest, *, referral_id: UUID) -> HttpRespon
 def referral_accept(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
     referral = find(request, referral_id)
     last = referral.quality_checks.first()
+    blocking = must_fix(last) if last else []
     form = forms.AcceptReferral(
         request.POST if request.method == "POST" else None,
         initial={"broker": str(request.user.public_id)},
         people=desk_people(request.user),
-        must_be_fixed=bool(last and must_fix(last)),
+        must_be_fixed=bool(blocking),
     )
     if form.is_valid():
         try:
@@ -81,13 +82,14 @@ def referral_accept(request: SignedInRequest, *, referral_id: UUID) -> HttpRespo
                 at=timezone.now(),
             )
         except services.MustBeFixed as problem:
-            form.add_error("despite", str(problem))
+            form.ask_why(str(problem))
+            blocking = list(problem.findings)
         except MoveNotAllowed as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, "Accepted. The search can start.")
             return redirect(referral)
-    context = {"form": form, "must_fix": must_fix(last) if last else []}
+    context = {"form": form, "must_fix": blocking}
     return page(request, referral, "brokerage/referral_accept.html", context)
 
 

@@ -206,11 +206,15 @@ def test_months_that_were_not_asked_for_are_ignored(as_worker, draft):
     assert draft.expected_months is None
 
 
-def rows(**filled):
+def rows(*, there=0, **filled):
+    """Rows as the page sends them; ``there`` of each list were on the page when it was opened."""
     data = {}
     for prefix in ("offers", "distances", "exclusions"):
         given = filled.get(prefix, [])
-        data |= {f"{prefix}-TOTAL_FORMS": len(given), f"{prefix}-INITIAL_FORMS": 0}
+        data |= {
+            f"{prefix}-TOTAL_FORMS": len(given),
+            f"{prefix}-INITIAL_FORMS": min(there, len(given)),
+        }
         for number, row in enumerate(given):
             data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
     return data
@@ -332,7 +336,8 @@ def test_saving_the_same_rows_again_changes_no_row(as_worker, draft):
     as_worker.post(url("section", draft, code="home"), data)
     before = Condition.objects.get().pk
 
-    as_worker.post(url("section", draft, code="home"), data)
+    again = rows(there=1, offers=[{"what": "SKILL:PEG", "importance": "ESSENTIAL"}])
+    as_worker.post(url("section", draft, code="home"), again)
 
     assert Condition.objects.get().pk == before
 
