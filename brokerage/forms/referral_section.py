@@ -56,6 +56,8 @@ class SectionForm(forms.Form):
     # Messages for questions that more than one answer can settle, by the first of its names.
     missing_either: ClassVar[Mapping[str, str]] = {}
     rows_first: ClassVar[bool] = False
+    # A text that the writer may start from, where there is one.
+    suggestion = ""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 

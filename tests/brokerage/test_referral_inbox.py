@@ -53,7 +53,7 @@ def day(number):
 
 
 def rows(viewer, *, at=NOON):
-    waiting = inbox.waiting(viewer=viewer).prefetch_related("referral_children__child")
+    waiting = inbox.with_children(inbox.waiting(viewer=viewer))
     return inbox.rows_of(waiting, viewer=viewer, today=TODAY, at=at)
 
 
