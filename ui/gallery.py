@@ -188,10 +188,10 @@ REASONS = [
 ]
 
 
-def samples(data: Any = None, files: Any = None) -> dict[str, Any]:
-    """The context of the gallery's template. ``data`` answers its second form."""
+def samples() -> dict[str, Any]:
+    """The context of the gallery's template."""
     return {
-        "form": EveryQuestion(data, files, prefix="empty"),
+        "form": EveryQuestion(prefix="empty"),
         "wrong_form": EveryQuestion(
             {"email": "nope", "needed_by_day": "31", "needed_by_month": "x", "contact": "PHONE"}, files={}
         ),

@@ -1,6 +1,6 @@
 """The service's navigation.
 
-``settings.SERVICE_NAVIGATION`` lists it as (label, URL name, permission), ``settings.SERVICE_FOOTER`` as (label,
+``settings.SERVICE_NAVIGATION`` lists it as (label, URL name, permission's name), ``settings.SERVICE_FOOTER`` as (label,
 URL name). An entry is shown when its URL exists and the signed-in person's role grants the permission ("" for all).
 """
 
@@ -86,4 +86,4 @@ def _authority_of(request: HttpRequest) -> str:
 
 
 def _allows(user: Any, permission: str) -> bool:
-    return not permission or allows(user, Permission(permission))
+    return not permission or allows(user, Permission[permission])

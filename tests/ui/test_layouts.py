@@ -92,7 +92,7 @@ def test_a_visitor_sees_no_navigation(settings):
 def test_navigation_shows_what_the_role_may_open(settings, role, shown):
     settings.SERVICE_NAVIGATION = (
         ("Start", "accounts:home", ""),
-        ("Homes", "accounts:people", Permission.VIEW_HOUSEHOLD),
+        ("Homes", "accounts:people", Permission.VIEW_HOUSEHOLD.name),
         ("Elsewhere", "no:such-page", ""),
     )
     request = RequestFactory().get("/")
