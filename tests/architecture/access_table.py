@@ -26,7 +26,9 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import Role
+from brokerage.services.searches import run_search
 from tests.factories import (
+    NOON,
     AgreementFactory,
     AuthorityFactory,
     ChildFactory,
@@ -134,6 +136,13 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:referral-return": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:referral-assign": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:referral-profile": Page(BROKER, MANAGER, methods=BOTH),
+    # Finding carers
+    "brokerage:search-latest": Page(BROKER, MANAGER),
+    "brokerage:search-run": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:search-detail": Page(BROKER, MANAGER),
+    "brokerage:search-ruled-out": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:search-compare": Page(BROKER, MANAGER, answers=[302]),  # nobody is chosen
+    "brokerage:search-household": Page(BROKER, MANAGER),
     # For those who build and try the service
     "ui:gallery": Page(*EVERYBODY, demo_only=True),
 }
@@ -169,6 +178,10 @@ class Case:
         return ReferralFactory(authority=self.authority, child=self.child)
 
     @cached_property
+    def search(self):
+        return run_search(referral_id=self.referral.public_id, by=None, at=NOON)
+
+    @cached_property
     def round(self):
         return RoundFactory(referral=self.referral)
 
@@ -201,6 +214,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
     "code": lambda _: "strengths",
+    "search_id": lambda case: case.search.public_id,
     "uidb36": lambda _: "1",
     "key": lambda _: "aaaaaa-bbbbbb",
 }
