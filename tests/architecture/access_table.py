@@ -26,7 +26,9 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import Role
+from brokerage.services.searches import run_search
 from tests.factories import (
+    NOON,
     AgreementFactory,
     AuthorityFactory,
     ChildFactory,
@@ -148,6 +150,13 @@ MAY_OPEN: dict[str, Page] = {
     "placements:placement-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
     "placements:placement-start": Page(SW, BROKER, MANAGER, methods=POST, per_case=True),
     "placements:placement-end": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
+    # Finding carers
+    "brokerage:search-latest": Page(BROKER, MANAGER),
+    "brokerage:search-run": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:search-detail": Page(BROKER, MANAGER),
+    "brokerage:search-ruled-out": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:search-compare": Page(BROKER, MANAGER, answers=[302]),  # nobody is chosen
+    "brokerage:search-household": Page(BROKER, MANAGER),
     # For those who build and try the service
     "ui:gallery": Page(*EVERYBODY, demo_only=True),
 }
@@ -181,6 +190,10 @@ class Case:
     @cached_property
     def referral(self):
         return ReferralFactory(authority=self.authority, child=self.child)
+
+    @cached_property
+    def search(self):
+        return run_search(referral_id=self.referral.public_id, by=None, at=NOON)
 
     @cached_property
     def round(self):
@@ -226,6 +239,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "rule": lambda _: "CHK-1",
     "whose": lambda _: "CHILD",
     "code": lambda _: "strengths",
+    "search_id": lambda case: case.search.public_id,
     "uidb36": lambda _: "1",
     "key": lambda _: "aaaaaa-bbbbbb",
 }
