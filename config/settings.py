@@ -283,6 +283,9 @@ MESSAGE_KINDS: dict[str, str] = {
     "referral-submitted": "brokerage.messages.referrals.ReferralSubmitted",
     "referral-returned": "brokerage.messages.referrals.ReferralReturned",
     "referral-accepted": "brokerage.messages.referrals.ReferralAccepted",
+    "placed-social-worker": "brokerage.messages.decisions.PlacedForSocialWorker",
+    "placed-reviewing-officer": "brokerage.messages.decisions.PlacedForReviewingOfficer",
+    "placed-service": "brokerage.messages.decisions.PlacedForService",
 }
 # What the mail server allows from all workers together; 0 for any number.
 OUTBOX_PER_MINUTE = env.integer("OUTBOX_PER_MINUTE", 1200)

@@ -55,8 +55,12 @@ class NextStep:
     url: str = ""
 
 
-def referral_frame(referral: Referral, *, viewer: User, today: dt.date) -> Frame:
-    children = [row.child for row in referral.referral_children.select_related("child")]
+def referral_frame(
+    referral: Referral, *, viewer: User, today: dt.date, children: Sequence[Child] | None = None
+) -> Frame:
+    """``children`` are read where the caller has not read them yet."""
+    if children is None:
+        children = [row.child for row in referral.referral_children.select_related("child")]
     allowed = [(label, name) for label, name, permission in PAGES if allows(viewer, permission)]
     pages = [Page(label, url) for label, name in allowed if (url := url_of(name, referral))]
     return Frame(

@@ -39,8 +39,10 @@ from tests.factories import (
     MembershipFactory,
     PlacementFactory,
     ReferralFactory,
+    RequiredApprovalFactory,
     RoundFactory,
     ServiceFactory,
+    ShortlistEntryFactory,
 )
 
 SW = Role.SOCIAL_WORKER
@@ -136,6 +138,18 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:referral-return": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:referral-assign": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:referral-profile": Page(BROKER, MANAGER, methods=BOTH),
+    # Choosing a home, and the stay there
+    "brokerage:decision-detail": Page(SW, BROKER, MANAGER, per_case=True),
+    "brokerage:shortlist-change": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:view-record": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
+    "brokerage:decision-new": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:approval-answer": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:check-clear": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
+    "brokerage:decision-book": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:decision-set-aside": Page(BROKER, MANAGER, methods=BOTH),
+    "placements:placement-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:placement-start": Page(SW, BROKER, MANAGER, methods=POST, per_case=True),
+    "placements:placement-end": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
     # Finding carers
     "brokerage:search-latest": Page(BROKER, MANAGER),
     "brokerage:search-run": Page(BROKER, MANAGER, methods=POST),
@@ -190,6 +204,14 @@ class Case:
         return InvitationFactory(round=self.round, household=self.household)
 
     @cached_property
+    def shortlisted(self):
+        return ShortlistEntryFactory(referral=self.referral, household=self.household)
+
+    @cached_property
+    def approval(self):
+        return RequiredApprovalFactory(decision=self.decision)
+
+    @cached_property
     def decision(self):
         return DecisionFactory(referral=self.referral, household=self.household)
 
@@ -207,12 +229,15 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "child_id": lambda case: case.child.public_id,
     "demomessage_id": lambda case: case.demo_message.public_id,
     "decision_id": lambda case: case.decision.public_id,
-    "household_id": lambda case: case.household.public_id,
+    "household_id": lambda case: case.shortlisted.household.public_id,
     "invitation_id": lambda case: case.invitation.public_id,
     "membership_id": lambda case: case.membership.public_id,
     "placement_id": lambda case: case.placement.public_id,
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
+    "kind": lambda case: case.approval.kind,
+    "rule": lambda _: "CHK-1",
+    "whose": lambda _: "CHILD",
     "code": lambda _: "strengths",
     "search_id": lambda case: case.search.public_id,
     "uidb36": lambda _: "1",
