@@ -19,9 +19,29 @@ MOST_COMPARED = 4
 MOST_QUESTIONS = 10
 OUTCOMES = {
     Outcome.FAILS: ("Ruled out", "red"),
-    Outcome.NOT_RECORDED: ("Check before booking", "yellow"),
+    Outcome.NOT_RECORDED: ("To check", "yellow"),
     Outcome.REMEDIED: ("Met by a remedy", "blue"),
     Outcome.PASSES: ("Met", "green"),
+}
+# A rule's own label says what is wrong when it fails; beside an outcome it needs a name that takes no side.
+TOPICS = {
+    "APR-1": "Current approval",
+    "APR-2": "Approved ages",
+    "APR-3": "Approved for girls, boys or both",
+    "APR-4": "Approved kinds of placement",
+    "APR-5": "Named children",
+    "LIM-1": "Usual fostering limit",
+    "PLC-1": "A place for the whole stay",
+    "AVL-1": "Available on the day",
+    "CHK-1": "Statutory checks",
+    "SVC-1": "Agreement with the service",
+    "EXC-1": "Exclusions",
+    "HOM-1": "Essential home features",
+    "SKL-1": "Essential skills",
+    "HSE-1": "Essential conditions about who lives there",
+    "DST-1": "Essential distance limits",
+    "WIL-1": "Willingness for essential needs",
+    "HIS-1": "Earlier stays there",
 }
 SIGNS = {Kind.HELPS: "helps", Kind.AGAINST: "against", Kind.ASK: "check"}
 
@@ -29,6 +49,7 @@ SIGNS = {Kind.HELPS: "helps", Kind.AGAINST: "against", Kind.ASK: "check"}
 @dataclass(frozen=True, slots=True)
 class RuleShown:
     line: RuleLine
+    topic: str
     outcome: str
     colour: str
 
@@ -60,7 +81,7 @@ def rules_shown(explanation: Explanation) -> list[RuleShown]:
     """What stands in the way first, then what is to be checked, then what is met; each in the order of the rules."""
     order = list(OUTCOMES)
     lines = sorted(explanation.rules, key=lambda line: order.index(line.outcome))
-    return [RuleShown(line, *OUTCOMES[line.outcome]) for line in lines]
+    return [RuleShown(line, TOPICS[line.code], *OUTCOMES[line.outcome]) for line in lines]
 
 
 def factors_shown(explanation: Explanation) -> list[FactorShown]:

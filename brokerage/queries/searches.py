@@ -15,6 +15,7 @@ from brokerage.models import Invitation, Referral, Search, SearchResult
 from carers.models import Household
 from reference.dates import london_today
 from ui.dates import count, in_words
+from ui.tags.words import miles as distance_in_words
 
 ROWS_ON_A_PAGE = 50
 MOST_SUGGESTED = 20
@@ -172,15 +173,15 @@ def band(score: float) -> str:
 
 
 def with_age(words: str, age_days: int | None) -> str:
-    """The words with how old they are, where they are older than half a year."""
-    if age_days is None or age_days < OLD_AFTER_DAYS:
+    """The words with how old they are, where that is more than half a year and they do not say their day themselves."""
+    if age_days is None or age_days < OLD_AFTER_DAYS or "confirmed on" in words:
         return words
     return f"{words} (recorded {count(round(age_days / DAYS_A_MONTH), 'month')} ago)"
 
 
 def miles_in_words(miles: Mapping[str, float]) -> str:
-    """ "4.2 miles from school, 7 from family"; empty where no distance is known."""
-    each = [f"{distance:g} miles from {place}" for place, distance in miles.items()]
+    """ "4.2 miles from school, 7 miles from family"; empty where no distance is known."""
+    each = [f"{distance_in_words(distance)} from {place}" for place, distance in miles.items()]
     return ", ".join(each)
 
 
