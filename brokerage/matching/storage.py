@@ -108,6 +108,24 @@ def patched(columns: Columns, changed: Columns, removed_ids: Iterable[int] = ())
     return dataclasses.replace(columns, **values, **_common(changed))
 
 
+def subset(columns: Columns, household_ids: Iterable[int]) -> Columns:
+    """Return columns of some of the households, whatever the order in which they are named.
+
+    Raises:
+        KeyError: one of them is not among these households.
+    """
+    rows = np.array(sorted({columns.row_of(item) for item in household_ids}), np.intp)
+    values: dict[str, Any] = {name: old[..., rows] for name, old in arrays_of(columns).items()}
+    for name, kind in BLOCKS.items():
+        if issubclass(kind, Ragged):
+            block = getattr(columns, name)
+            picked, lengths = elements(block.offsets, rows), np.diff(block.offsets)[rows]
+            offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+            items = {n: old[picked] for n, old in arrays_of(block).items() if n != "offsets"}
+            values[name] = kind(offsets=offsets, **items)
+    return dataclasses.replace(columns, **values)
+
+
 def _overwritten(columns: Columns, changed: Columns) -> Columns:
     """The same households with new values for some: only arrays that differ are copied."""
     rows = np.searchsorted(columns.household_ids, changed.household_ids)

@@ -13,6 +13,7 @@ from brokerage.models import Referral
 from brokerage.quality.findings import Finding, severest_first
 from brokerage.queries.referral_answers import anchor
 from brokerage.queries.referrals import section_url
+from brokerage.questions import DAYS
 from brokerage.sections import BY_CODE
 
 
@@ -47,12 +48,18 @@ def _linked(finding: Finding, referral: Referral, viewer: User) -> LinkedFinding
     return LinkedFinding(finding, title, finding_url(finding, referral, viewer=viewer))
 
 
+def control_id(finding: Finding) -> str:
+    """The id of the question's first control on its section's page."""
+    is_day = (finding.section, finding.question) in DAYS
+    return f"id_{finding.question}-day" if is_day else f"id_{finding.question}"
+
+
 def finding_url(finding: Finding, referral: Referral, *, viewer: User) -> str:
     ids = {"referral_id": referral.public_id}
     is_open = may_be_written(
         ReferralStatus(referral.status), rest_is_due=bool(referral.rest_due_at)
     )
-    control = f"#id_{finding.question}" if finding.question else ""
+    control = f"#{control_id(finding)}" if finding.question else ""
     if allows(viewer, Permission.WRITE_REFERRAL) and is_open:
         return f"{section_url(referral, finding.section)}{control}"
     if allows(viewer, Permission.CHECK_REFERRAL) and finding.section == "profile":

@@ -109,7 +109,9 @@ def test_only_brothers_and_sisters_share_a_referral(as_worker, child, authority,
     chosen = {"children": [child.public_id, other.public_id]}
 
     refused = as_worker.post(reverse("brokerage:referral-start"), chosen)
-    SiblingLinkFactory(child=min(child, other, key=lambda c: c.pk), sibling=max(child, other, key=lambda c: c.pk))
+    SiblingLinkFactory(
+        child=min(child, other, key=lambda c: c.pk), sibling=max(child, other, key=lambda c: c.pk)
+    )
     as_worker.post(reverse("brokerage:referral-start"), chosen)
 
     assert "not recorded as brothers and sisters" in words(refused)
@@ -181,11 +183,22 @@ def test_what_the_desk_counts_with_goes_to_columns(as_worker, draft):
     assert (draft.matters_faith, draft.matters_language) == (True, False)
     assert draft.keeps_school_place is True
     answers = draft.sections.get(code="request").answers
-    assert answers == {"why_now": "Her carers retire.", "lasts": "MONTHS", "support": "", "where": ""}
+    assert answers == {
+        "why_now": "Her carers retire.",
+        "lasts": "MONTHS",
+        "support": "",
+        "where": "",
+    }
 
 
 def test_months_that_were_not_asked_for_are_ignored(as_worker, draft):
-    data = {"urgency": "PLANNED", "kind": "LONG", "lasts": "GROWN_UP", "expected_months": "x", "later": "1"}
+    data = {
+        "urgency": "PLANNED",
+        "kind": "LONG",
+        "lasts": "GROWN_UP",
+        "expected_months": "x",
+        "later": "1",
+    }
 
     assert as_worker.post(url("section", draft, code="request"), data).status_code == 302
 
@@ -242,7 +255,9 @@ def test_what_the_home_must_offer_becomes_conditions(as_worker, draft):
         ("distances", {"postcode": "ZZ99 9ZZ", "place": "OTHER"}, "check it"),
     ],
 )
-def test_a_row_that_makes_no_sense_is_explained_even_when_put_aside(as_worker, draft, kind, row, says):
+def test_a_row_that_makes_no_sense_is_explained_even_when_put_aside(
+    as_worker, draft, kind, row, says
+):
     response = as_worker.post(
         url("section", draft, code="home"), rows(**{kind: [row]}) | {"later": "1"}
     )
@@ -322,7 +337,9 @@ def test_saving_the_same_rows_again_changes_no_row(as_worker, draft):
     assert Condition.objects.get().pk == before
 
 
-def test_a_profile_that_names_the_child_is_refused_until_the_writer_says_it_does_not(as_worker, draft):
+def test_a_profile_that_names_the_child_is_refused_until_the_writer_says_it_does_not(
+    as_worker, draft
+):
     address = url("section", draft, code="profile")
     text = {"profile": "Asha loves drawing."}
 
@@ -341,7 +358,10 @@ def test_a_suggested_profile_names_nobody_and_can_be_started_from(as_worker, dra
     RiskFactory(child=child)
     as_worker.post(
         url("section", draft, code="strengths"),
-        {"strengths": "Asha is kind. She is patient.", "interests": "Draws at Oakfield School. Swims."},
+        {
+            "strengths": "Asha is kind. She is patient.",
+            "interests": "Draws at Oakfield School. Swims.",
+        },
     )
 
     page = as_worker.get(url("section", draft, code="profile") + "?suggested=1").content.decode()
@@ -441,7 +461,9 @@ def test_while_the_desk_has_it_the_sections_are_closed(as_worker, submitted):
     assert submitted.sections.get(code="strengths").answers["strengths"] != "New."
 
 
-def test_an_emergencys_rest_is_written_while_the_desk_searches(as_worker, draft, social_worker, broker):
+def test_an_emergencys_rest_is_written_while_the_desk_searches(
+    as_worker, draft, social_worker, broker
+):
     answer_minimum(draft, by=social_worker)
     referrals.submit(referral=draft, by=social_worker, at=NOON)
 
@@ -454,7 +476,9 @@ def test_an_emergencys_rest_is_written_while_the_desk_searches(as_worker, draft,
 # The desk
 
 
-def test_a_broker_reads_the_quality_and_takes_the_referral_on_with_one_button(as_broker, submitted, broker):
+def test_a_broker_reads_the_quality_and_takes_the_referral_on_with_one_button(
+    as_broker, submitted, broker
+):
     page = words(as_broker.get(url("quality", submitted)))
     response = as_broker.post(url("accept", submitted), {"broker": str(broker.public_id)})
 
@@ -486,7 +510,9 @@ def test_accepting_what_must_be_fixed_asks_why(as_broker, submitted, broker):
     assert submitted.status == S.SEARCHING
 
 
-def test_accepting_a_referral_that_got_worse_since_its_check_asks_why_too(as_broker, submitted, broker):
+def test_accepting_a_referral_that_got_worse_since_its_check_asks_why_too(
+    as_broker, submitted, broker
+):
     Referral.objects.filter(pk=submitted.pk).update(profile="Asha.")
 
     refused = as_broker.post(url("accept", submitted), {"broker": str(broker.public_id)})
@@ -495,7 +521,9 @@ def test_accepting_a_referral_that_got_worse_since_its_check_asks_why_too(as_bro
     assert 'id="id_despite"' in refused.content.decode()
 
 
-def test_a_broker_returns_with_reasons_that_the_social_worker_reads(as_broker, submitted, social_worker):
+def test_a_broker_returns_with_reasons_that_the_social_worker_reads(
+    as_broker, submitted, social_worker
+):
     as_broker.post(url("return", submitted), {"reason": "Tell us what helps at night."})
     as_broker.force_login(social_worker)
 
@@ -571,11 +599,13 @@ def test_opening_a_referral_is_written_down(as_broker, submitted, broker):
     assert (row.user, row.record_id) == (broker, str(submitted.public_id))
 
 
-@pytest.mark.parametrize("page", ["detail", "needs", "timeline", "tasks", "submit", "withdraw"])
-def test_a02_a_referral_for_a_child_of_another_worker_is_not_found(client, submitted, authority, page):
+@pytest.mark.parametrize("name", ["detail", "needs", "timeline", "tasks", "submit", "withdraw"])
+def test_a02_a_referral_for_a_child_of_another_worker_is_not_found(
+    client, submitted, authority, name
+):
     client.force_login(UserFactory(role=Role.SOCIAL_WORKER, authority=authority))
 
-    assert client.get(url(page, submitted)).status_code == 404
+    assert client.get(url(name, submitted)).status_code == 404
     assert AccessLog.objects.filter(action="REFUSED").exists()
 
 
@@ -590,7 +620,12 @@ def test_a03_fields_that_the_form_does_not_have_change_nothing(as_worker, draft,
     )
 
     draft.refresh_from_db()
-    assert (draft.status, draft.broker, draft.profile, draft.rest_due_at) == (S.DRAFT, None, "", None)
+    assert (draft.status, draft.broker, draft.profile, draft.rest_due_at) == (
+        S.DRAFT,
+        None,
+        "",
+        None,
+    )
     assert draft.reference == "R-2026-0001"
     assert set(draft.sections.get(code="strengths").answers) == {
         "strengths", "interests", "affection", "good_day",
@@ -607,13 +642,13 @@ PAGES_AND_ROLES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("page", "who"), PAGES_AND_ROLES)
+@pytest.mark.parametrize(("name", "who"), PAGES_AND_ROLES)
 def test_pages_of_a_full_referral_stay_within_their_queries(
-    client, submitted, social_worker, broker, page, who, django_assert_max_num_queries
+    client, submitted, social_worker, broker, name, who, django_assert_max_num_queries
 ):
     client.force_login(broker if who == "broker" else social_worker)
     with django_assert_max_num_queries(30):
-        client.get(url(page, submitted))
+        client.get(url(name, submitted))
 
 
 def test_my_referrals_puts_first_what_waits_for_me(as_worker, draft, social_worker, authority):
