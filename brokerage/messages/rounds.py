@@ -21,7 +21,9 @@ OUTCOME, CHOSEN, LOCKED = "round-outcome", "round-chosen", "round-locked"
 TEMPLATES = "brokerage/emails"
 
 NEW_LINK_SENT = "A new link has been sent instead."
-NO_LINK = "The link cannot be made again, because the installation's key has changed. Send a new link."
+NO_LINK = (
+    "The link cannot be made again, because the installation's key has changed. Send a new link."
+)
 
 
 def invite(round_: Round, invitations: Collection[int], *, by: User, at: dt.datetime) -> int:
@@ -31,9 +33,7 @@ def invite(round_: Round, invitations: Collection[int], *, by: User, at: dt.date
 
 def invite_again(invitation: Invitation, *, by: User, at: dt.datetime) -> int:
     """Queue the email with the new link, and cancel the one with the old, should it not have left yet."""
-    notifications.cancel(
-        problem=NEW_LINK_SENT, at=at, kind=INVITATION, subject_ids=[invitation.pk]
-    )
+    notifications.cancel(problem=NEW_LINK_SENT, at=at, kind=INVITATION, subject_ids=[invitation.pk])
     keys = {f"{INVITATION}:{invitation.pk}:{invitation.link_number}": invitation.pk}
     return _queue_for_round(INVITATION, keys, invitation.round, by=by, at=at)
 
@@ -157,9 +157,7 @@ class _CarerComposer(Composer):
         """Why this email is of no use any more; empty when it is."""
         raise NotImplementedError
 
-    def about(
-        self, messages: Collection[OutgoingMessage], *, viewer: User
-    ) -> dict[int, About]:
+    def about(self, messages: Collection[OutgoingMessage], *, viewer: User) -> dict[int, About]:
         invitations = Invitation.objects.visible_to(viewer).select_related("household", "round")
         found = invitations.in_bulk([message.subject_id for message in messages])
         return {
@@ -240,13 +238,9 @@ class LinkLocked(Composer):
             "referral": referral,
             "url": absolute(invitation.round.get_absolute_url()),
         }
-        return render_email(
-            f"{TEMPLATES}/round_locked", context, to=referral.authority.desk_email
-        )
+        return render_email(f"{TEMPLATES}/round_locked", context, to=referral.authority.desk_email)
 
-    def about(
-        self, messages: Collection[OutgoingMessage], *, viewer: User
-    ) -> dict[int, About]:
+    def about(self, messages: Collection[OutgoingMessage], *, viewer: User) -> dict[int, About]:
         visible = Invitation.objects.visible_to(viewer).select_related("round")
         found = visible.in_bulk([message.subject_id for message in messages])
         return {

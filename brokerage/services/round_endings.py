@@ -45,7 +45,9 @@ def end_round(round_: Round, target: RoundStatus, *, at: dt.datetime, reason: st
 
 
 @transaction.atomic
-def cancel_open_round(*, referral: Referral, reason: str, by: User, at: dt.datetime) -> Round | None:  # noqa: ARG001
+def cancel_open_round(
+    *, referral: Referral, reason: str, by: User, at: dt.datetime
+) -> Round | None:  # noqa: ARG001
     """End the referral's open round, where there is one: what is not yet sent is never sent, and links say so."""
     round_ = referral.rounds.filter(status=RoundStatus.OPEN).first()
     return end_round(round_, RoundStatus.CANCELLED, at=at, reason=reason) if round_ else None

@@ -101,12 +101,13 @@ def open_round(
 
 
 @transaction.atomic
-def close_round(*, round_: Round, by: User | None, at: dt.datetime, reason: str = "") -> Round:
+def close_round(*, round_: Round, by: User | None, at: dt.datetime) -> Round:
     """Take no more answers, and cancel what is still to be sent. ``by`` is None when its time is up.
 
     The referral stays where it is. A round that has ended already is left as it is.
     """
     Referral.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.referral_id)
+    reason = f"Closed by {by.name}" if by else "The time to answer was up"
     return end_round(round_, RoundStatus.CLOSED, at=at, reason=reason)
 
 
@@ -184,9 +185,7 @@ def _left_out(reasons: Mapping[int, LeftOut]) -> list[dict[str, str]]:
     ]
 
 
-def _invite(
-    round_: Round, household_ids: Collection[int], *, by: User, at: dt.datetime
-) -> None:
+def _invite(round_: Round, household_ids: Collection[int], *, by: User, at: dt.datetime) -> None:
     rows = []
     for rank, household_id in enumerate(household_ids, start=1):
         public_id = uuid.uuid4()

@@ -1,5 +1,9 @@
 """The addresses of the pages about replies."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from brokerage.views import replies
+
+urlpatterns = [
+    path("r/<str:token>", replies.reply_open, name="reply-open"),
+]
