@@ -1,8 +1,8 @@
 """The tokens in carers' personal links.
 
-A token is made again from the installation's key whenever the email is written, so that every attempt to send it carries
-the same link, although the database keeps only the token's SHA-256. Whoever has the database without the key cannot
-make one, and none of these links lives longer than its round.
+A token is made again from the installation's key whenever the email is written, so that every attempt to send it
+carries the same link, although the database keeps only the token's SHA-256. Whoever has the database without the key
+cannot make one.
 """
 
 import base64

@@ -1,6 +1,7 @@
 """How rounds end, and who is told how a referral ended.
 
-Apart from the rest of what is done with rounds, because withdrawing a referral needs it. Callers hold the referral's lock.
+Apart from the rest of what is done with rounds, because withdrawing a referral needs it. Callers hold the
+referral's lock.
 """
 
 import datetime as dt
@@ -47,7 +48,7 @@ def end_round(round_: Round, target: RoundStatus, *, at: dt.datetime, reason: st
 @transaction.atomic
 def cancel_open_round(
     *, referral: Referral, reason: str, by: User, at: dt.datetime
-) -> Round | None:  # noqa: ARG001
+) -> Round | None:
     """End the referral's open round, where there is one: what is not yet sent is never sent, and links say so."""
     round_ = referral.rounds.filter(status=RoundStatus.OPEN).first()
     return end_round(round_, RoundStatus.CANCELLED, at=at, reason=reason) if round_ else None

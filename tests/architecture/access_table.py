@@ -74,6 +74,9 @@ PUBLIC = (
     "accounts:privacy",
     "accounts:cookies",
     "accounts:demo-sign-in",
+    "brokerage:reply-open",
+    "brokerage:reply-detail",
+    "brokerage:reply-thanks",
     "account_login",
     "account_logout",
     "account_inactive",
@@ -202,5 +205,6 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "round_id": lambda case: case.round.public_id,
     "code": lambda _: "strengths",
     "uidb36": lambda _: "1",
+    "token": lambda _: "not-a-token-of-ours",
     "key": lambda _: "aaaaaa-bbbbbb",
 }
