@@ -35,6 +35,7 @@ from tests.factories import (
     DecisionFactory,
     DemoMessageFactory,
     HouseholdFactory,
+    ImportFactory,
     InvitationFactory,
     MembershipFactory,
     PlacementFactory,
@@ -117,6 +118,25 @@ MAY_OPEN: dict[str, Page] = {
     "accounts:agreement-change": Page(ADMIN, methods=BOTH),
     "accounts:access-log": Page(ADMIN, MANAGER),
     "accounts:access-log-file": Page(ADMIN, MANAGER),
+    # Carers
+    "carers:list": Page(BROKER, MANAGER, SSW),
+    "carers:export": Page(BROKER, MANAGER, SSW),
+    "carers:household-add": Page(BROKER, SSW, methods=BOTH),
+    "carers:household-detail": Page(BROKER, MANAGER, SSW),
+    "carers:household-skills": Page(BROKER, MANAGER, SSW),
+    "carers:household-change": Page(BROKER, SSW, methods=BOTH),
+    "carers:household-confirm": Page(BROKER, SSW, methods=POST),
+    "carers:hold-place": Page(BROKER, SSW, methods=BOTH),
+    "carers:hold-lift": Page(BROKER, SSW, methods=BOTH),
+    "carers:template": Page(BROKER, SSW),
+    "carers:import-list": Page(BROKER, SSW),
+    "carers:import-add": Page(BROKER, SSW, methods=BOTH),
+    "carers:import-detail": Page(BROKER, SSW),
+    "carers:import-progress": Page(BROKER, SSW),
+    "carers:import-confirm": Page(BROKER, SSW, methods=POST),
+    "carers:import-again": Page(BROKER, SSW, methods=POST),
+    "carers:import-discard": Page(BROKER, SSW, methods=POST),
+    "carers:import-bad-rows": Page(BROKER, SSW),
     # Messages to carers and others
     "notifications:outbox": Page(BROKER, MANAGER, ADMIN),
     "notifications:outbox-retry": Page(BROKER, MANAGER, methods=POST),
@@ -187,6 +207,10 @@ class Case:
         return HouseholdFactory(service=self.service)
 
     @cached_property
+    def list_import(self):
+        return ImportFactory(service=self.service, authority=self.authority)
+
+    @cached_property
     def placement(self):
         return PlacementFactory(child=self.child, household=self.household)
 
@@ -233,6 +257,8 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "demomessage_id": lambda case: case.demo_message.public_id,
     "decision_id": lambda case: case.decision.public_id,
     "household_id": lambda case: case.shortlisted.household.public_id,
+    "household_id": lambda case: case.household.public_id,
+    "import_id": lambda case: case.list_import.public_id,
     "invitation_id": lambda case: case.invitation.public_id,
     "membership_id": lambda case: case.membership.public_id,
     "placement_id": lambda case: case.placement.public_id,
@@ -243,6 +269,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "whose": lambda _: "CHILD",
     "code": lambda _: "strengths",
     "search_id": lambda case: case.search.public_id,
+    "section": lambda _: "contact",
     "uidb36": lambda _: "1",
     "token": lambda _: "not-a-token-of-ours",
     "key": lambda _: "aaaaaa-bbbbbb",
