@@ -72,6 +72,7 @@ def request_for(
     ids = [child.pk for child in children]
     conditions = list(referral.conditions.all())
     siblings = list(SiblingLink.objects.filter(Q(child__in=ids) | Q(sibling__in=ids)))
+    apart = _apart(ids, siblings)
     stays = list(Placement.objects.live().filter(child__in=ids, household__isnull=False))
     if ends_on is None and referral.expected_months:
         ends_on = months_after(starts_on, referral.expected_months)
@@ -90,10 +91,10 @@ def request_for(
         places=(
             *_limits(conditions),
             *_places_to_keep(referral, children, conditions),
-            *_siblings_homes(referral, _others(ids, siblings), starts_on),
+            *_siblings_homes(referral, _others(ids, siblings) - apart, starts_on),
         ),
         identity=_identity(referral, children),
-        exclusions=_exclusions(referral, _apart(ids, siblings)),
+        exclusions=_exclusions(referral, apart),
         links=_links(children, stays),
         bad_endings=_bad_endings(stays),
         named_approvals=_named_approvals(children, starts_on),

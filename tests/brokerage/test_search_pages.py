@@ -1,25 +1,15 @@
 """The pages of a search, and the same list on the command line."""
 
-import datetime as dt
-import json
-
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
-from accounts.models import AccessLog, Role
 from brokerage.models import Search
 from brokerage.services import searches
 from tests.factories import (
     NOON,
     AgreementFactory,
     AuthorityFactory,
-    HouseholdFactory,
-    InvitationFactory,
-    NeedFactory,
     ReferralFactory,
-    RoundFactory,
-    ServiceFactory,
     UserFactory,
 )
 
@@ -53,10 +43,14 @@ def searched(referral, by=None):
 
 
 def address(page, **ids):
-    return reverse(f"brokerage:{page}", kwargs={f"{name}_id": of.public_id for name, of in ids.items()})
+    return reverse(
+        f"brokerage:{page}", kwargs={f"{name}_id": of.public_id for name, of in ids.items()}
+    )
 
 
-def test_a_referral_without_a_search_offers_the_button_and_a_get_writes_nothing(client, broker, referral):
+def test_a_referral_without_a_search_offers_the_button_and_a_get_writes_nothing(
+    client, broker, referral
+):
     response = client.get(address("search-latest", referral=referral))
 
     assert response.status_code == 200
