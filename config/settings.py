@@ -286,6 +286,12 @@ MESSAGE_KINDS: dict[str, str] = {
     "placed-social-worker": "brokerage.messages.decisions.PlacedForSocialWorker",
     "placed-reviewing-officer": "brokerage.messages.decisions.PlacedForReviewingOfficer",
     "placed-service": "brokerage.messages.decisions.PlacedForService",
+    "round-invitation": "brokerage.messages.rounds.RoundInvitation",
+    "round-reminder": "brokerage.messages.rounds.RoundReminder",
+    "round-receipt": "brokerage.messages.rounds.RoundReceipt",
+    "round-outcome": "brokerage.messages.rounds.RoundOutcome",
+    "round-chosen": "brokerage.messages.rounds.RoundChosen",
+    "round-locked": "brokerage.messages.rounds.LinkLocked",
 }
 # What the mail server allows from all workers together; 0 for any number.
 OUTBOX_PER_MINUTE = env.integer("OUTBOX_PER_MINUTE", 1200)
@@ -345,6 +351,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notifications.tasks.send_due",
         "schedule": 15.0,
         "options": {"expires": 15},
+    },
+    "close rounds whose time is up": {
+        "task": "brokerage.tasks.close_due_rounds",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_FILE", str(DOORBELL_FOLDER / "beat"))

@@ -1,5 +1,9 @@
 """The addresses of the pages about rounds."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from brokerage.views import rounds
+
+urlpatterns = [
+    path("rounds/<uuid:round_id>/", rounds.round_detail, name="round-detail"),
+]

@@ -39,7 +39,7 @@ def referral_quality(request: SignedInRequest, *, referral_id: UUID) -> HttpResp
     context = {
         "last": last,
         "earlier": checks[1:],
-        "parts": [(Part(part).label, score) for part, score in last.scores.items()] if last else [],
+        "parts": [(p.label, last.scores[p]) for p in Part if last and p in last.scores],
         "finding_groups": finding_groups(found, referral, viewer=request.user),
         "must_fix": [finding for finding in found if finding.severity == Severity.MUST],
         "may_return": ReferralStatus.RETURNED in REFERRAL_MOVES[ReferralStatus(referral.status)],

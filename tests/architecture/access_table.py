@@ -78,6 +78,9 @@ PUBLIC = (
     "accounts:privacy",
     "accounts:cookies",
     "accounts:demo-sign-in",
+    "brokerage:reply-open",
+    "brokerage:reply-detail",
+    "brokerage:reply-thanks",
     "account_login",
     "account_logout",
     "account_inactive",
@@ -241,5 +244,6 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "code": lambda _: "strengths",
     "search_id": lambda case: case.search.public_id,
     "uidb36": lambda _: "1",
+    "token": lambda _: "not-a-token-of-ours",
     "key": lambda _: "aaaaaa-bbbbbb",
 }
