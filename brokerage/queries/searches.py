@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from brokerage.lifecycle import LOOKING, ReferralStatus
@@ -80,7 +80,7 @@ def latest_search(referral: Referral) -> Search | None:
     return listing(Search.objects.filter(referral=referral, is_trial=False)).first()
 
 
-def listing(searches: Any) -> Any:
+def listing(searches: QuerySet[Search]) -> QuerySet[Search]:
     """Searches with what pages show, and without the whole result, which is large."""
     found = searches.select_related("referral__authority", "by", "weight_set")
     return found.defer("outcome", "request")
