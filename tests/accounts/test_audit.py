@@ -43,7 +43,9 @@ def by_bulk_update(service):
 
 def by_sql(service):
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE accounts_fosteringservice SET name = 'B' WHERE id = %s", [service.pk])
+        cursor.execute(
+            "UPDATE accounts_fosteringservice SET name = 'B' WHERE id = %s", [service.pk]
+        )
 
 
 def by_upsert(service):
@@ -118,7 +120,9 @@ def refused(sql):
 
 @pytest.mark.parametrize("table", ["accounts_fosteringserviceevent", "accounts_accesslog"])
 @pytest.mark.parametrize(
-    "sql", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"], ids=lambda sql: sql.split()[0]
+    "sql",
+    ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"],
+    ids=lambda sql: sql.split()[0],
 )
 def test_u02_nobody_rewrites_what_was_written_down(sign_in, admin, table, sql):
     ServiceFactory()

@@ -74,7 +74,13 @@ def test_i02_a_page_that_is_not_there_is_the_nearest_one(sign_in, admin, page):
 
 @pytest.mark.parametrize(
     "where",
-    ["//evil.example", "https://evil.example", "javascript:alert(1)", "/\\evil.example", "\t//evil"],
+    [
+        "//evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "\t//evil",
+    ],
 )
 def test_i15_signing_in_leads_nowhere_else(client, ann, where):
     answers = {"login": ann.email, "password": "correct horse battery", "next": where}
