@@ -373,6 +373,7 @@ SERVICE_NAVIGATION = (
     ("Inbox", "brokerage:inbox", "VIEW_REFERRAL"),
     ("Children", "children:list", "VIEW_CHILD"),
     ("Carers", "carers:list", "VIEW_HOUSEHOLD"),
+    ("Requests", "brokerage:service-invitations", "VIEW_INVITATIONS"),
     ("Reports", "evaluation:reports", "VIEW_REPORTS"),
     ("Messages", "notifications:outbox", "VIEW_OPERATIONS"),
     ("People", "accounts:people", "MANAGE_PEOPLE"),

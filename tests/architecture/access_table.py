@@ -180,6 +180,15 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:search-ruled-out": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:search-compare": Page(BROKER, MANAGER, answers=[302]),  # nobody is chosen
     "brokerage:search-household": Page(BROKER, MANAGER),
+    # Rounds and replies
+    "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
+    "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
+    "brokerage:round-detail": Page(BROKER, MANAGER),
+    "brokerage:round-close": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:round-remind": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:invitation-resend": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:invitation-answer": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:service-invitations": Page(SSW),
     # For those who build and try the service
     "ui:gallery": Page(*EVERYBODY, demo_only=True),
 }
