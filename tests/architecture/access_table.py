@@ -44,6 +44,7 @@ from tests.factories import (
     RoundFactory,
     ServiceFactory,
     ShortlistEntryFactory,
+    WishFactory,
 )
 
 SW = Role.SOCIAL_WORKER
@@ -144,6 +145,22 @@ MAY_OPEN: dict[str, Page] = {
     "notifications:demo-mailbox": Page(*STAFF, demo_only=True),
     "notifications:demo-message": Page(*STAFF, demo_only=True),
     "notifications:demo-message-html": Page(*STAFF, demo_only=True),
+    # Children
+    "children:list": Page(SW, BROKER, MANAGER, IRO, COACH, methods=BOTH),
+    "children:child-new": Page(SW, MANAGER, methods=BOTH),
+    "children:child-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:child-needs": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:child-wishes": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:child-people": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:child-legal": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:section-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "children:section-confirm": Page(SW, MANAGER, methods=POST, per_case=True),
+    "children:risks-none": Page(SW, MANAGER, methods=POST, per_case=True),
+    "children:wish-move": Page(SW, MANAGER, methods=POST, per_case=True),
+    "children:item-add": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "children:item-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "children:item-remove": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:child-stays": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
     # Referrals
     "brokerage:inbox": Page(SW, BROKER, MANAGER, IRO, answers=[200, 302]),
     "brokerage:referral-list": Page(SW, BROKER, MANAGER, IRO),
@@ -210,6 +227,10 @@ class Case:
     def child(self):
         allocated = {"social_worker", "reviewing_officer", "coach"} if self.worker else set()
         return ChildFactory(authority=self.authority, **dict.fromkeys(allocated, self.worker))
+
+    @cached_property
+    def wish(self):
+        return WishFactory(child=self.child)
 
     @cached_property
     def household(self):
@@ -279,6 +300,10 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "code": lambda _: "strengths",
     "search_id": lambda case: case.search.public_id,
     "section": lambda _: "contact",
+    "part": lambda _: "strengths",
+    "group": lambda _: "wishes",
+    "item": lambda case: case.wish.pk,
+    "way": lambda _: "up",
     "uidb36": lambda _: "1",
     "token": lambda _: "not-a-token-of-ours",
     "key": lambda _: "aaaaaa-bbbbbb",
