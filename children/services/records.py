@@ -134,13 +134,22 @@ def changing(child: Child, *, version: int | None, at: dt.datetime) -> Iterator[
         CannotSave: the database refused what was saved inside.
     """
     locked = Child.objects.select_for_update(of=("self",)).get(pk=child.pk)
-    if version is not None and locked.version != version:
-        raise ChangedMeanwhile(locked, version)
+    check_seen(locked, version)
     locked.version += 1
     locked.updated_at = at
     with in_words():
         yield locked
         locked.save()
+
+
+def check_seen(child: Child, version: int | None) -> None:
+    """The caller holds the child's lock.
+
+    Raises:
+        ChangedMeanwhile: the record has another version than the one seen.
+    """
+    if version is not None and child.version != version:
+        raise ChangedMeanwhile(child, version)
 
 
 @contextmanager

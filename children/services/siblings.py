@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from children.models import Child, SiblingLink
-from children.services.records import CannotSave, ChangedMeanwhile, in_words
+from children.services.records import CannotSave, check_seen, in_words
 
 
 @transaction.atomic
@@ -84,8 +84,8 @@ def _changing_both(
     ids = (link.child_id, link.sibling_id)
     both = list(Child.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
     for each in both:
-        if each.pk == seen.pk and version is not None and each.version != version:
-            raise ChangedMeanwhile(each, version)
+        if each.pk == seen.pk:
+            check_seen(each, version)
     with in_words():
         yield
         for each in both:
