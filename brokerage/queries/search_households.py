@@ -12,16 +12,35 @@ from brokerage.models import Search
 from brokerage.queries.searches import Reason, band, with_age
 from carers.models import Household
 from ui.comparison import Cell, Column, Comparison, Line
-from ui.dates import count
 from ui.tags.words import pence
 
 MOST_COMPARED = 4
 MOST_QUESTIONS = 10
 OUTCOMES = {
     Outcome.FAILS: ("Ruled out", "red"),
-    Outcome.NOT_RECORDED: ("Check before booking", "yellow"),
+    Outcome.NOT_RECORDED: ("To check", "yellow"),
     Outcome.REMEDIED: ("Met by a remedy", "blue"),
     Outcome.PASSES: ("Met", "green"),
+}
+# A rule's own label says what is wrong when it fails; beside an outcome it needs a name that takes no side.
+TOPICS = {
+    "APR-1": "Current approval",
+    "APR-2": "Approved ages",
+    "APR-3": "Approved for girls, boys or both",
+    "APR-4": "Approved kinds of placement",
+    "APR-5": "Named children",
+    "LIM-1": "Usual fostering limit",
+    "PLC-1": "A place for the whole stay",
+    "AVL-1": "Available on the day",
+    "CHK-1": "Statutory checks",
+    "SVC-1": "Agreement with the service",
+    "EXC-1": "Exclusions",
+    "HOM-1": "Essential home features",
+    "SKL-1": "Essential skills",
+    "HSE-1": "Essential conditions about who lives there",
+    "DST-1": "Essential distance limits",
+    "WIL-1": "Willingness for essential needs",
+    "HIS-1": "Earlier stays there",
 }
 SIGNS = {Kind.HELPS: "helps", Kind.AGAINST: "against", Kind.ASK: "check"}
 
@@ -29,6 +48,7 @@ SIGNS = {Kind.HELPS: "helps", Kind.AGAINST: "against", Kind.ASK: "check"}
 @dataclass(frozen=True, slots=True)
 class RuleShown:
     line: RuleLine
+    topic: str
     outcome: str
     colour: str
 
@@ -60,7 +80,7 @@ def rules_shown(explanation: Explanation) -> list[RuleShown]:
     """What stands in the way first, then what is to be checked, then what is met; each in the order of the rules."""
     order = list(OUTCOMES)
     lines = sorted(explanation.rules, key=lambda line: order.index(line.outcome))
-    return [RuleShown(line, *OUTCOMES[line.outcome]) for line in lines]
+    return [RuleShown(line, TOPICS[line.code], *OUTCOMES[line.outcome]) for line in lines]
 
 
 def factors_shown(explanation: Explanation) -> list[FactorShown]:
@@ -129,14 +149,12 @@ def _column(search: Search, household: Household, explanation: Explanation) -> C
 def _rules_cell(explanation: Explanation) -> Cell:
     checks = [words for line in explanation.to_check for words in line.words]
     failed = [Reason("against", words) for line in explanation.failed for words in line.words]
-    met = sum(line.outcome is not Outcome.FAILS for line in explanation.rules)
-    said = f"All {met} met" if not failed else f"{count(len(explanation.failed), 'rule')} not met"
-    kind = "helps" if not failed else "against"
-    return Cell(reasons=[Reason(kind, said), *failed, *(Reason("check", item) for item in checks)])
+    total = len(explanation.rules) - len(explanation.to_check) - len(explanation.failed)
+    met = f"All {total} met" if total == len(explanation.rules) else f"{total} met"
+    return Cell(
+        reasons=[Reason("helps", met), *failed, *(Reason("check", item) for item in checks)]
+    )
 
 
 def _factor_cell(line: FactorLine) -> Cell:
-    return Cell(
-        text=f"{line.points:.0f} of {line.most:.0f} points",
-        reasons=[*part_reasons(line)],
-    )
+    return Cell(text=f"{line.points:.0f} of {line.most:.0f} points", reasons=part_reasons(line))

@@ -27,7 +27,7 @@ from brokerage.models import (
     ReferralChild,
     RequiredApproval,
 )
-from brokerage.services import searches
+from brokerage.services import round_endings, searches
 from brokerage.services.referrals import record_move
 from carers.models import Household
 from children.models import Child, SiblingLink
@@ -209,7 +209,7 @@ def book(*, decision: Decision, by: User, at: dt.datetime) -> list[Placement]:
         referral=referral, target=ReferralStatus.PLACED, by=by, at=at, placement=booked[0]
     )
     messages.tell_placed(move, at=at)
-    _tell_carers(referral, household, by=by, at=at)
+    round_endings.tell_outcome(referral=referral, chosen_household=household, by=by, at=at)
     return booked
 
 
@@ -397,7 +397,3 @@ def _stay_of(decision: Decision) -> placements.Stay:
         kind=decision.referral.kind,
         purpose=decision.purpose,
     )
-
-
-def _tell_carers(referral: Referral, household: Household, *, by: User, at: dt.datetime) -> None:
-    """Close the round that is open, stop what it has not sent, and tell those who answered what became of it."""
