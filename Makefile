@@ -2,7 +2,6 @@
 
 VENV ?= .venv
 python = $(VENV)/bin/python
-export DEMO ?= $(if $(DATABASE_URL),,1)
 
 # What a real installation sets, for checks that need no server.
 production = env -u DEMO PRODUCTION=1 ALLOWED_HOSTS=placements.example \
@@ -12,6 +11,9 @@ production = env -u DEMO PRODUCTION=1 ALLOWED_HOSTS=placements.example \
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run run-check test test-fast journeys faults check fix lock migrations \
   migrate seed reset screens bench docs css audit
+
+# With invented people, unless a database of somebody's own is named.
+run run-check migrate seed: export DEMO ?= $(if $(DATABASE_URL),,1)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,7 +80,7 @@ screens: setup-test ## pictures of the main pages, in test-results/screens
 bench: setup-test ## the measurements, each beside its baseline
 	$(python) -m benchmarks
 
-docs: setup-test ## write the generated pages of docs/ and check every link in it
+docs: setup-test ## write the data register, and check every link between the documents
 	$(python) -m scripts.docs
 
 css: ## compile static/scss into the committed static/css (needs Node)

@@ -51,14 +51,17 @@ BUSY = (
 
 
 class RefuseUnreadableInput:
-    """Answer 400 to what no browser sends and the database would choke on: NUL, and bytes that are not UTF-8."""
+    """Answer 400 to what no browser sends and the database would choke on: NUL, and bytes that are not UTF-8.
+
+    Django has made bytes of the path that are not UTF-8 readable already, as ``%FF``. Forms refuse NUL in words.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         sent = [
-            request.META.get("PATH_INFO", "").encode("latin-1", "replace"),
+            request.path_info.encode(),
             unquote_to_bytes(request.META.get("QUERY_STRING", "")),
             *(value.encode() for value in request.COOKIES.values()),
         ]

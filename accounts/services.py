@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import F
 
@@ -16,6 +17,8 @@ from accounts.models import (
     Role,
     User,
 )
+
+SIGN_ON = "staff"  # what settings.SOCIALACCOUNT_PROVIDERS calls the authority's identity provider
 
 
 class Record(Protocol):
@@ -164,6 +167,13 @@ def switch_membership(*, user: User, membership: Membership, by: User, at: dt.da
         raise NotTheirOwn
     user.membership = membership
     user.save(update_fields=["membership"])
+
+
+@transaction.atomic
+def record_sign_on(*, user: User, subject: str, by: User | None, at: dt.datetime) -> None:
+    """Let a person in through single sign-on as the identity provider's ``subject``, in place of any earlier one."""
+    SocialAccount.objects.filter(user=user, provider=SIGN_ON).delete()
+    SocialAccount.objects.create(user=user, provider=SIGN_ON, uid=subject)
 
 
 def end_sessions(*, user: User, by: User, at: dt.datetime) -> None:

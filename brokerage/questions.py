@@ -101,6 +101,10 @@ OTHERS: dict[str, dict[str, str]] = {
     "home": {"conditions": "What must the home offer, and what would help?"},
     "safety": {"exclusions": "Where, and near whom, must the child not live?"},
 }
+# Answered with a day: three boxes, of which the first is where a link to the question leads.
+DAYS = frozenset(
+    {("referrer", "authorised_on"), ("request", "needed_by"), ("wishes", "gathered_on")}
+)
 WORDS: Mapping[Place, str] = {
     (code, name): words
     for questions in (OTHERS, TEXTS)

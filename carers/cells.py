@@ -221,7 +221,7 @@ def dated_by_person(terms: Sequence[Term], *, needs_date: bool) -> Kind:
 
     def write(item: list[Value]) -> str:
         code, day, person = item
-        return code + (f":{day}" if day else "") + (f" ({escape(person)})" if person else "")
+        return str(code) + (f":{day}" if day else "") + (f" ({escape(person)})" if person else "")
 
     return items(parse, write, once=lambda item: (item[0], item[2]))
 

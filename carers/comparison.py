@@ -21,6 +21,7 @@ from carers.queries import profiles
 from carers.queries.profiles import Scope
 
 NEEDED_FOR_NEW_TERMS = ("min_age", "max_age", "kinds", "places")
+TERMS_HEADERS = {BY_KEY[key].header for key in TERMS_KEYS}
 NOT_RECORDED = "not recorded"
 
 Change = tuple[str, str, str]
@@ -50,9 +51,10 @@ def compare(parsed: Parsed, household: Household | None, *, scope: Scope, on: dt
         if household
         else {}
     )
+    terms_are_clear = not {each.header for each in parsed.problems} & TERMS_HEADERS
     problems = [
         *parsed.problems,
-        *_settle_terms(values, household, terms),
+        *(_settle_terms(values, household, terms) if terms_are_clear else ()),
         *_settle_people(values, before),
         *_settle_authorities(values, scope),
         *(_lacking(parsed) if household is None else ()),
@@ -167,7 +169,8 @@ def _problems_of_terms(
 
 def _settle_people(values: dict[str, Value], before: Mapping[str, Value]) -> Iterable[Problem]:
     """Put the label of a person in the place of what the row calls them."""
-    people = cells.known_people(values.get("residents", before.get("residents", []))) | {"": ""}
+    living_there = values if "residents" in values else before
+    people = cells.known_people(living_there.get("residents") or []) | {"": ""}
     for key in ("skills", "checks"):
         items = values.get(key, [])
         unknown = [item[2] for item in items if item[2].casefold() not in people]

@@ -147,6 +147,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {"reset_password": "accounts.sign_in_forms.AskForNewPassword"}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -175,7 +176,9 @@ SOCIALACCOUNT_PROVIDERS = (
                     "client_id": env.required("OIDC_CLIENT_ID", because="OIDC_NAME is set"),
                     "secret": env.required("OIDC_CLIENT_SECRET", because="OIDC_NAME is set"),
                     "settings": {
-                        "server_url": env.required("OIDC_SERVER", because="OIDC_NAME is set")
+                        "server_url": env.required("OIDC_SERVER", because="OIDC_NAME is set"),
+                        # The claim that names a person for good: Entra ID's is "oid".
+                        "uid_field": env.text("OIDC_SUBJECT", "sub"),
                     },
                 }
             ],
@@ -190,6 +193,9 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_MINUTES = env.integer("SESSION_IDLE_MINUTES", 0 if LOCAL else 60)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+# Such a name binds the cookie to this host and to HTTPS; a browser refuses it from anywhere else.
+SESSION_COOKIE_NAME = "sessionid" if LOCAL else "__Host-sessionid"
+CSRF_COOKIE_NAME = "csrftoken" if LOCAL else "__Host-csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "ui.errors.csrf_failed"
@@ -273,7 +279,20 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "placements@localhost")
 
 # Who writes which kind of message; see notifications/composing.py.
-MESSAGE_KINDS: dict[str, str] = {}
+MESSAGE_KINDS: dict[str, str] = {
+    "referral-submitted": "brokerage.messages.referrals.ReferralSubmitted",
+    "referral-returned": "brokerage.messages.referrals.ReferralReturned",
+    "referral-accepted": "brokerage.messages.referrals.ReferralAccepted",
+    "placed-social-worker": "brokerage.messages.decisions.PlacedForSocialWorker",
+    "placed-reviewing-officer": "brokerage.messages.decisions.PlacedForReviewingOfficer",
+    "placed-service": "brokerage.messages.decisions.PlacedForService",
+    "round-invitation": "brokerage.messages.rounds.RoundInvitation",
+    "round-reminder": "brokerage.messages.rounds.RoundReminder",
+    "round-receipt": "brokerage.messages.rounds.RoundReceipt",
+    "round-outcome": "brokerage.messages.rounds.RoundOutcome",
+    "round-chosen": "brokerage.messages.rounds.RoundChosen",
+    "round-locked": "brokerage.messages.rounds.LinkLocked",
+}
 # What the mail server allows from all workers together; 0 for any number.
 OUTBOX_PER_MINUTE = env.integer("OUTBOX_PER_MINUTE", 1200)
 OUTBOX_CONNECTIONS = 1 if DEMO_KEEPS_MAIL else min(env.integer("OUTBOX_CONNECTIONS", 4), 10)
@@ -333,6 +352,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "close rounds whose time is up": {
+        "task": "brokerage.tasks.close_due_rounds",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "work on imports": {
+        "task": "carers.tasks.work_on_imports",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_FILE", str(DOORBELL_FOLDER / "beat"))
 
@@ -344,6 +373,7 @@ SERVICE_NAVIGATION = (
     ("Inbox", "brokerage:inbox", "VIEW_REFERRAL"),
     ("Children", "children:list", "VIEW_CHILD"),
     ("Carers", "carers:list", "VIEW_HOUSEHOLD"),
+    ("Requests", "brokerage:service-invitations", "VIEW_INVITATIONS"),
     ("Reports", "evaluation:reports", "VIEW_REPORTS"),
     ("Messages", "notifications:outbox", "VIEW_OPERATIONS"),
     ("People", "accounts:people", "MANAGE_PEOPLE"),

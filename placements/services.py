@@ -110,14 +110,15 @@ def free_places(household: Household, starts_on: dt.date, ends_on: dt.date | Non
         Q(stays_until__isnull=True) | Q(stays_until__gt=starts_on)
     )
     open_to_us = terms.places - elsewhere.count()
-    taken = _overlapping(household.placements.live(), starts_on, ends_on)
+    taken = overlapping(household.placements.live(), starts_on, ends_on)
     numbers = set(taken.values_list("place_number", flat=True))
     return [number for number in range(1, open_to_us + 1) if number not in numbers]
 
 
-def _overlapping(
+def overlapping(
     stays: PlacementQuerySet, starts_on: dt.date, ends_on: dt.date | None
 ) -> PlacementQuerySet:
+    """Those of ``stays`` that hold a place on some day of ``[starts_on, ends_on)``; None has no end."""
     held_until = Coalesce("ends_on", "planned_end_on")
     later = stays.alias(held_until=held_until).filter(
         Q(held_until__isnull=True) | Q(held_until__gt=starts_on)
@@ -159,7 +160,7 @@ def _make_way(child: Child, stay: Stay) -> None:
     Raises:
         ChildHasAnotherHome: the child has a stay that starts on or after that day, or a booked one before it.
     """
-    others = _overlapping(child.placements.live(), stay.starts_on, stay.planned_end_on)
+    others = overlapping(child.placements.live(), stay.starts_on, stay.planned_end_on)
     for other in others:
         if other.starts_on >= stay.starts_on or other.status == PlacementStatus.BOOKED:
             raise ChildHasAnotherHome

@@ -1,6 +1,16 @@
-"""No pages yet."""
+"""The addresses of the pages about stays."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from placements import views
 
 app_name = "placements"
-urlpatterns: list[URLPattern] = []
+
+PLACEMENT = "placements/<uuid:placement_id>"
+
+urlpatterns = [
+    path("children/<uuid:child_id>/stays/", views.child_stays, name="child-stays"),
+    path(f"{PLACEMENT}/", views.placement_detail, name="placement-detail"),
+    path(f"{PLACEMENT}/start/", views.placement_start, name="placement-start"),
+    path(f"{PLACEMENT}/end/", views.placement_end, name="placement-end"),
+]

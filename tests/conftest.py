@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from urllib.parse import quote
 
 import pytest
@@ -63,6 +64,12 @@ def browser_type_launch_args(browser_type_launch_args):
     return browser_type_launch_args | {"executable_path": _browser()}
 
 
+@pytest.fixture(scope="session")
+def base_url():
+    """None: a test says ``live_server.url``. The packaged fixture warns about pytest 10."""
+    return
+
+
 def _browser():
     for name in BROWSERS:
         if found := shutil.which(name):
@@ -80,3 +87,19 @@ def sign_in():
         return client
 
     return browser_of
+
+
+@pytest.fixture
+def recently():
+    """``recently(client)``: its person has just typed their password again, as their account pages ask."""
+
+    def just_now(client):
+        session = client.session
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": time.time(), "reauthenticated": True}
+        ]
+        session["account_authentication_methods_user"] = session["_auth_user_id"]
+        session.save()
+        return client
+
+    return just_now

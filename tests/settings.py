@@ -2,6 +2,8 @@
 
 import os
 
+os.environ.pop("DEMO", None)  # a test that is about the demonstration says so
+
 from config import embedded
 from config.settings import *  # noqa: F403, TID251
 from config.settings import BASE_DIR, DATABASE_URL, DATABASES  # noqa: TID251

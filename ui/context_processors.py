@@ -1,4 +1,4 @@
-"""What every page's frame needs: names, navigation, who is signed in. Evaluated only when a template asks."""
+"""What every page's frame needs: names, navigation, the day."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from ui.navigation import Service
 
 
 def service(request: HttpRequest) -> dict[str, Any]:
-    """``service`` for the frame; ``today`` for tags that say how far away a date is; ``demo``."""
+    """``service`` for the frame, worked out when a template asks; ``today`` for tags that say how far off a date is."""
     return {
         "service": SimpleLazyObject(lambda: Service.of(request)),
-        "today": SimpleLazyObject(timezone.localdate),
+        "today": timezone.localdate(),
         "demo": settings.DEMO,
     }

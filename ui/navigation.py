@@ -13,13 +13,6 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.permissions import Permission, allows
 
-FOOTER = (
-    ("Accessibility", "accounts:accessibility"),
-    ("Privacy", "accounts:privacy"),
-    ("Cookies", "accounts:cookies"),
-    ("Help", "accounts:help"),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -43,7 +36,7 @@ class Service:
             name=settings.SITE_NAME,
             authority=_authority_of(request),
             navigation=navigation_for(request),
-            footer=_links(getattr(settings, "SERVICE_FOOTER", FOOTER)),
+            footer=_links(settings.SERVICE_FOOTER),
         )
 
 
@@ -53,7 +46,7 @@ def navigation_for(request: HttpRequest) -> tuple[Link, ...]:
         return ()
     allowed = [
         (label, url_name)
-        for label, url_name, permission in getattr(settings, "SERVICE_NAVIGATION", ())
+        for label, url_name, permission in settings.SERVICE_NAVIGATION
         if _allows(user, permission)
     ]
     return mark_current(_links(allowed), path=request.path)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 
+from brokerage import questions
 from brokerage.models import Condition, Exclusion
 from brokerage.sections import AskedOfHome, Excluded
 from children.models import Child
@@ -219,12 +220,6 @@ class ExclusionRow(_Row):
             kinds = self.fields["kind"]
             kinds.choices = kinds.choices[:-1]  # type: ignore[attr-defined]
 
-    def clean_area(self) -> str:
-        area = str(self.cleaned_data["area"]).upper().replace(" ", "")
-        if area and directory.find_area(area) is None:
-            raise forms.ValidationError("Enter the first part of a postcode, like SG1")
-        return area
-
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         named = {
@@ -235,13 +230,28 @@ class ExclusionRow(_Row):
         kind = cleaned.get("kind", "")
         if kind in named:
             name, missing = named[Exclusion.Kind(kind)]
+            self._pass_over({other for other, _ in named.values()} - {name})
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, missing)
             if not cleaned.get("reason"):
                 self.add_error("reason", "Say why")
-        elif cleaned.get("reason") or cleaned.get("person") or cleaned.get("area"):
+        elif any(cleaned.get(name) for name in ("reason", "person", "area", "household")):
             self.add_error("kind", "Choose a person, an area or a home")
+        if kind == Exclusion.Kind.OUTCODE and cleaned.get("area"):
+            self._check_area()
         return cleaned
+
+    def _pass_over(self, names: set[str]) -> None:
+        """Without JavaScript, what another choice asks for stands open and may have been typed into."""
+        for name in names:
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = ""
+
+    def _check_area(self) -> None:
+        area = self.cleaned_data["area"].upper().replace(" ", "")
+        self.cleaned_data["area"] = area
+        if directory.find_area(area) is None:
+            self.add_error("area", "Enter the first part of a postcode, like SG1")
 
     @property
     def excluded(self) -> Excluded:
@@ -250,8 +260,8 @@ class ExclusionRow(_Row):
         return Excluded(
             kind=kind,
             reason=cleaned["reason"],
-            person=cleaned["person"] if kind == Exclusion.Kind.PERSON else "",
-            area=cleaned["area"] if kind == Exclusion.Kind.OUTCODE else "",
+            person=cleaned["person"],
+            area=cleaned["area"],
             household=UUID(cleaned["household"]) if home else None,
         )
 
@@ -267,7 +277,10 @@ class ExclusionRow(_Row):
 
 
 class Rows(AddAnother):
-    """Rows inside the section's own form, laid out alike."""
+    """Rows inside the section's own form, laid out alike. ``title`` and ``hint`` stand above them."""
+
+    title: ClassVar[str]
+    hint: ClassVar[str] = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -286,6 +299,8 @@ class Rows(AddAnother):
 
 class _Offers(Rows):
     item_name = "Requirement"
+    title = questions.WORDS["home", "conditions"]
+    hint = "Ask only for what this child needs: every essential rules homes out."
 
     def questions(self) -> list[Any]:
         return [
@@ -298,6 +313,7 @@ class _Offers(Rows):
 
 class _Distances(Rows):
     item_name = "Distance"
+    title = "What must the home be near?"
 
     def questions(self) -> list[Any]:
         return [
@@ -310,6 +326,8 @@ class _Distances(Rows):
 
 class _Exclusions(Rows):
     item_name = "Place or person"
+    title = questions.WORDS["safety", "exclusions"]
+    hint = "Homes that are named or lie there are ruled out."
 
     def questions(self) -> list[Any]:
         reveals: dict[str, list[Any]] = {

@@ -4,9 +4,10 @@ full before it counts as finished.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.functional import cached_property
 
 from brokerage import questions, sections
@@ -55,6 +56,8 @@ class SectionForm(forms.Form):
     # Messages for questions that more than one answer can settle, by the first of its names.
     missing_either: ClassVar[Mapping[str, str]] = {}
     rows_first: ClassVar[bool] = False
+    # A text that the writer may start from, where there is one.
+    suggestion = ""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -77,6 +80,10 @@ class SectionForm(forms.Form):
         for name, *others in () if is_draft else self.section.needed:
             self.fields[name].required = not others
         self.formsets = self.make_formsets(data)
+        self.is_adding = any(formset.adding for formset in self.formsets)
+        for formset in self.formsets if self.is_adding else ():
+            formset.adding = True
+            formset.full_clean()
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -132,9 +139,33 @@ class SectionForm(forms.Form):
                 self.add_error(names[0], self.missing_either[names[0]])
         return cleaned
 
+    def full_clean(self) -> None:
+        """While a row is being added, nothing is checked."""
+        if not self.is_adding:
+            super().full_clean()
+            return
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data = {}
+
     def is_valid(self) -> bool:
         """The form and its rows; all are checked, so that all errors are told at once."""
-        return all([super().is_valid(), *(formset.is_valid() for formset in self.formsets)])
+        return all(
+            [
+                not self.is_adding,
+                super().is_valid(),
+                *(formset.is_valid() for formset in self.formsets),
+            ]
+        )
+
+    def again(self, filled: Filled) -> Self:
+        """The same answers, to be saved over what ``filled`` is now."""
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, as it was sent
+        data["seen"] = filled.updated_at.isoformat() if filled.updated_at else ""
+        return type(self)(data, filled=filled, **self.settings())
+
+    def settings(self) -> dict[str, Any]:
+        """What the form was made with, but for the data and the section."""
+        return {"record": self.record, "children": self.children, "is_draft": self.is_draft}
 
     def _source(self, name: str) -> str:
         taken = self.record.get(name)

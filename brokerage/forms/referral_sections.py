@@ -435,6 +435,9 @@ class Profile(SectionForm):
         self.identity = identity or Identity()
         super().__init__(*args, **kwargs)
 
+    def settings(self) -> dict[str, Any]:
+        return {**super().settings(), "identity": self.identity}
+
     def questions(self) -> list[Any]:
         written = Field("profile", rows=12, max_words=parts.MOST_PROFILE_WORDS)
         text = self["profile"].value() or ""

@@ -44,12 +44,12 @@ def _tell(kind: str, move: ReferralMove, *, at: dt.datetime) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Recipient:
+class Recipient:
     address: str
     reason_for_none: str = ""
 
 
-class _ReferralComposer(Composer):
+class ReferralComposer(Composer):
     """One email about one move, to whoever is to act on it."""
 
     template: str
@@ -75,11 +75,11 @@ class _ReferralComposer(Composer):
             reply_to=move.referral.authority.desk_email,
         )
 
-    def recipient(self, referral: Referral) -> _Recipient:
+    def recipient(self, referral: Referral) -> Recipient:
         """The social worker who wrote the referral."""
         if not referral.created_by.is_active:
-            return _Recipient("", "The social worker no longer works here.")
-        return _Recipient(referral.created_by.email)
+            return Recipient("", "The social worker no longer works here.")
+        return Recipient(referral.created_by.email)
 
     def about(self, messages: Collection[OutgoingMessage], *, viewer: User) -> dict[int, About]:
         subjects = {message.subject_id: message.pk for message in messages}
@@ -95,22 +95,22 @@ class _ReferralComposer(Composer):
         return referral.created_by.name
 
 
-class ReferralSubmitted(_ReferralComposer):
+class ReferralSubmitted(ReferralComposer):
     label = "Referral for the desk to check"
     template = "referral_submitted"
 
-    def recipient(self, referral: Referral) -> _Recipient:
-        return _Recipient(referral.authority.desk_email, "The authority's desk has no address.")
+    def recipient(self, referral: Referral) -> Recipient:
+        return Recipient(referral.authority.desk_email, "The authority's desk has no address.")
 
     def who(self, referral: Referral) -> str:
         return f"The desk of {referral.authority.name}"
 
 
-class ReferralReturned(_ReferralComposer):
+class ReferralReturned(ReferralComposer):
     label = "Referral returned to the social worker"
     template = "referral_returned"
 
 
-class ReferralAccepted(_ReferralComposer):
+class ReferralAccepted(ReferralComposer):
     label = "Referral accepted by the desk"
     template = "referral_accepted"

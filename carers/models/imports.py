@@ -82,12 +82,12 @@ class ApprovedListImport(models.Model):
             models.CheckConstraint(
                 condition=~Q(status__in=["CONFIRMED", "DONE", "STALE"])
                 | Q(confirmed_at__isnull=False),
-                name="carers_import_written_only_when_confirmed",
+                name="carers_approvedlistimport_written_only_when_confirmed",
             ),
             models.CheckConstraint(
                 condition=Q(status="DONE", done_at__isnull=False)
                 | (~Q(status="DONE") & Q(done_at__isnull=True)),
-                name="carers_import_done_at_a_time",
+                name="carers_approvedlistimport_done_at_a_time",
             ),
         ]
 

@@ -10,6 +10,7 @@ from carers.services.households import (
 )
 from carers.services.imports import (
     NotYourService,
+    WorkFailed,
     basis_for,
     compare_again,
     compare_file,
@@ -17,14 +18,13 @@ from carers.services.imports import (
     discard,
     give_up,
     receive,
+    work_on_next,
     write,
 )
 from carers.services.parts import (
     Part,
     begin_terms,
-    remove_part,
-    save_part,
-    set_experience,
+    save_parts,
     set_features,
     set_willingness,
 )
@@ -34,6 +34,7 @@ __all__ = [
     "ChangedMeanwhile",
     "NotYourService",
     "Part",
+    "WorkFailed",
     "basis_for",
     "begin_terms",
     "compare_again",
@@ -46,11 +47,10 @@ __all__ = [
     "lift_hold",
     "place_hold",
     "receive",
-    "remove_part",
-    "save_part",
-    "set_experience",
+    "save_parts",
     "set_features",
     "set_willingness",
     "update_household",
+    "work_on_next",
     "write",
 ]

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, TypeVar
 
 from django.db import transaction
 
+from accounts.audit import acting_as
 from accounts.models import FosteringService, User, agreed_services
 from accounts.moves import check_move
 from carers import approved_list
@@ -19,13 +20,30 @@ from carers.comparison import Compared, compare
 from carers.lifecycle import IMPORT_MOVES, ImportStatus
 from carers.models import ApprovedListImport, Household, ImportFile, ImportRow
 from carers.queries import sheets
-from carers.services.progress import Progress
+from carers.services.progress import Progress, Tell, count_attempt
 from carers.services.writing import ROWS_AT_ONCE, Writing, write_rows
 from documents import tables
+from reference.dates import london_today
 
 Item = TypeVar("Item")
 
 _FORMULA_SIGNS = ("=", "\uff1d")  # the second is the full-width one
+
+
+AT_WORK = (ImportStatus.WAITING, ImportStatus.CONFIRMED)
+MOST_ATTEMPTS = 3  # at one file; a worker that it killed counts as well
+TRIED_TOO_OFTEN = (
+    "The file could not be worked through. Nothing was imported. Split it and try again."
+)
+UNFORESEEN = "Something went wrong that is not the file's fault. Nothing was imported. Try again, or tell support."
+
+
+class WorkFailed(Exception):
+    """A step of an import failed for a reason that nobody foresaw."""
+
+    def __init__(self, list_import: ApprovedListImport) -> None:
+        self.list_import = list_import
+        super().__init__(str(list_import.public_id))
 
 
 class NotYourService(Exception):
@@ -40,20 +58,19 @@ def receive(
     name: str,
     by: User | None,
     at: dt.datetime,
-    on: dt.date,
 ) -> ApprovedListImport:
     """Keep the file until it has been compared and confirmed. Previews of the service that nobody confirmed end.
 
     Args:
         by: ``None`` for an operator on the server.
-        on: the day on which an agreement must run.
 
     Raises:
         NotYourService: see ``basis_for``.
     """
-    basis = basis_for(service=service, by=by, on=on)
+    basis = basis_for(service=service, by=by, on=london_today(at))
     for earlier in _waiting_for_a_person(service, by):
         discard(list_import=earlier, by=by, at=at)
+    file.seek(0)
     content = file.read()
     list_import = ApprovedListImport.objects.create(
         service=service,
@@ -92,14 +109,14 @@ def basis_for(
 
 @transaction.atomic
 def compare_file(
-    *, list_import: ApprovedListImport, at: dt.datetime, on: dt.date
+    *, list_import: ApprovedListImport, at: dt.datetime, tell: Tell | None = None
 ) -> ApprovedListImport:
     """Read the file and keep what each row would change. Nothing of the households is touched.
 
     Comparing again starts afresh. A file that cannot be read ends the import, with ``problem`` saying why.
 
     Args:
-        on: the day whose terms count as the current ones.
+        tell: called now and then with the rows done and the rows there are.
 
     Raises:
         MoveNotAllowed: the import is not waiting to be compared.
@@ -110,8 +127,8 @@ def compare_file(
     file = ImportFile.objects.get(for_import=locked)
     content = zlib.decompress(file.packed)
     try:
-        with transaction.atomic(), Progress(file) as progress:
-            _stage(locked, content, progress, on=on)
+        with transaction.atomic(), Progress(file, tell=tell) as progress:
+            _stage(locked, content, progress, on=london_today(at))
     except tables.UnreadableTable as problem:
         locked.problem, locked.status = str(problem), ImportStatus.UNREADABLE
         file.delete()
@@ -140,7 +157,7 @@ def compare_again(
 
 @transaction.atomic
 def confirm(
-    *, list_import: ApprovedListImport, by: User | None, at: dt.datetime, on: dt.date
+    *, list_import: ApprovedListImport, by: User | None, at: dt.datetime
 ) -> ApprovedListImport:
     """Let the import be written. ``write`` does it, now or in the worker.
 
@@ -149,7 +166,7 @@ def confirm(
         NotYourService: the person may no longer import the service's list.
     """
     locked = _locked(list_import)
-    basis_for(service=locked.service, by=by, on=on)
+    basis_for(service=locked.service, by=by, on=london_today(at))
     _move(locked, ImportStatus.CONFIRMED)
     locked.confirmed_by, locked.confirmed_at = by, at
     locked.save()
@@ -157,7 +174,9 @@ def confirm(
 
 
 @transaction.atomic
-def write(*, list_import: ApprovedListImport, at: dt.datetime, on: dt.date) -> ApprovedListImport:
+def write(
+    *, list_import: ApprovedListImport, at: dt.datetime, tell: Tell | None = None
+) -> ApprovedListImport:
     """Write what was confirmed: all of it, or, where somebody changed one of the households since, nothing.
 
     Raises:
@@ -172,9 +191,9 @@ def write(*, list_import: ApprovedListImport, at: dt.datetime, on: dt.date) -> A
         locked.save()
         return locked
     by = locked.confirmed_by
-    writing = Writing(locked.service, sheets.scope_for(by), by, at, on)
+    writing = Writing(locked.service, sheets.scope_for(by), by, at)
     file = ImportFile.objects.get(for_import=locked)
-    with Progress(file, total=locked.rows_to_write) as progress:
+    with Progress(file, total=locked.rows_to_write, tell=tell) as progress:
         for rows in chunks(_rows_to_write(locked), ROWS_AT_ONCE):
             write_rows(rows, writing)
             progress.add(len(rows))
@@ -200,13 +219,56 @@ def discard(*, list_import: ApprovedListImport, by: User | None, at: dt.datetime
 
 
 @transaction.atomic
-def give_up(*, list_import: ApprovedListImport, words: str) -> None:
-    """End an import that cannot be worked on; nothing was written."""
+def work_on_next(*, at: dt.datetime) -> ApprovedListImport | None:
+    """Bring the import that has waited longest for a worker one step further; ``None`` when none waits.
+
+    It stays locked meanwhile, so that other workers pass it over, and is free again when this one is killed.
+
+    Raises:
+        WorkFailed: something unforeseen happened. Nothing of the step stays.
+    """
+    waiting = ApprovedListImport.objects.filter(status__in=AT_WORK, file__isnull=False)
+    free = waiting.order_by("uploaded_at", "pk").select_for_update(skip_locked=True, of=("self",))
+    claimed = free.select_related("file").first()
+    if claimed is None:
+        return None
+    try:
+        with transaction.atomic(), acting_as(**_actor(claimed)):
+            if count_attempt(claimed.file) > MOST_ATTEMPTS:
+                return _give_up(claimed, TRIED_TOO_OFTEN)
+            step = compare_file if claimed.status == ImportStatus.WAITING else write
+            return step(list_import=claimed, at=at)
+    except Exception as problem:
+        raise WorkFailed(claimed) from problem
+
+
+@transaction.atomic
+def give_up(*, list_import: ApprovedListImport, at: dt.datetime) -> ApprovedListImport:
+    """End the work on an import after something unforeseen. Nothing of it was written.
+
+    Raises:
+        MoveNotAllowed: it is not at work.
+    """
     locked = _locked(list_import)
+    with acting_as(**_actor(locked)):
+        return _give_up(locked, UNFORESEEN)
+
+
+def _give_up(locked: ApprovedListImport, words: str) -> ApprovedListImport:
     confirmed = locked.status == ImportStatus.CONFIRMED
     _move(locked, ImportStatus.STALE if confirmed else ImportStatus.UNREADABLE)
     locked.problem = words
     locked.save()
+    return locked
+
+
+def _actor(list_import: ApprovedListImport) -> dict[str, Any]:
+    """Who is behind an import: whoever confirmed it, or else sent it."""
+    return {
+        "system": "import",
+        "user": list_import.confirmed_by_id or list_import.uploaded_by_id,
+        "authority": list_import.authority_id,
+    }
 
 
 def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -240,7 +302,7 @@ def _stage(locked: ApprovedListImport, content: bytes, progress: Progress, *, on
             "No column is headed “Reference”. It tells which household a row is about. "
             "Download the template to see the headings."
         )
-    survey = _survey(table, heading)
+    survey = _survey(table, heading, progress)
     progress.start(survey.rows)
     again = tables.read_table(io.BytesIO(content), name=locked.file_name)
     counts: Counter[str] = Counter()
@@ -256,10 +318,12 @@ def _stage(locked: ApprovedListImport, content: bytes, progress: Progress, *, on
     locked.absent_households = _stage_absent(locked, survey)
 
 
-def _survey(table: tables.Table, heading: Heading) -> _Survey:
+def _survey(table: tables.Table, heading: Heading, progress: Progress) -> _Survey:
     survey = _Survey(heading)
     for row in table.rows:
         survey.rows += 1
+        if survey.rows % ROWS_AT_ONCE == 0:
+            progress.keep_awake()
         if reference := _reference(row, heading):
             survey.lines.setdefault(reference, []).append(row.number)
     return survey
@@ -307,7 +371,7 @@ def _problems_of_row(row: tables.Row, same_reference: Sequence[int]) -> Iterator
         yield Problem(
             header,
             row.cells.get(header, ""),
-            f"Line {lines} has the same reference. Expected one row for each household",
+            f"The same reference is on line {lines}. Expected one row for each household",
         )
 
 
@@ -322,7 +386,7 @@ def _staged(
     return ImportRow(
         for_import=locked,
         line=row.number,
-        outcome=compared.outcome,
+        outcome=compared.outcome or "",
         reference=reference[:200],
         household=household,
         household_version=household.version if household else None,

@@ -1,7 +1,7 @@
 """What belongs to a household: terms, people, training, checks, answers about needs and the home, times away."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +27,7 @@ Part = (
     ApprovalTerms
     | Resident
     | Training
+    | Experience
     | StatutoryCheck
     | NamedApproval
     | LimitExemption
@@ -35,41 +36,39 @@ Part = (
 
 
 @transaction.atomic
-def save_part(
-    *, household: Household, part: Part, version: int | None, by: User, at: dt.datetime
+def save_parts(
+    *,
+    household: Household,
+    parts: Sequence[Part],
+    removed: Sequence[Part] = (),
+    version: int,
+    by: User,
+    at: dt.datetime,
 ) -> None:
-    """Add ``part`` to the household, or save what was changed in it.
+    """Save what was added or changed among the household's people, terms and so on, and take ``removed`` away.
+
+    A person's training and checks go with them. With nothing to do, the household stays at its version.
 
     Args:
-        part: not saved yet, or one of the household's with new values on it.
-        version: the one that the person saw; ``None`` when adding, which overwrites nothing.
+        parts: not saved yet, or the household's own with new values on them.
+        version: the one that the person saw.
 
     Raises:
         ChangedMeanwhile: the household has another version now.
-        CannotSave: the database refused it, or it belongs to another household.
+        CannotSave: the database refused one of them, or it belongs to another household.
     """
-    _check_belongs(part, household)
-    if version is None and part.pk:
-        raise TypeError("A change needs the version that the person saw.")
+    if not parts and not removed:
+        return
+    for part in (*parts, *removed):
+        _check_belongs(part, household)
     with changing(household, version=version, at=at) as locked:
-        part.household = locked
-        if isinstance(part, Unavailability) and not part.pk:
-            part.recorded_by = by
-        part.save()
-
-
-@transaction.atomic
-def remove_part(
-    *, household: Household, part: Part, version: int, by: User, at: dt.datetime
-) -> None:
-    """Take away what should never have been recorded. A person's training and checks go with them.
-
-    Raises:
-        ChangedMeanwhile, CannotSave: as for ``save_part``.
-    """
-    _check_belongs(part, household)
-    with changing(household, version=version, at=at):
-        part.delete()
+        for part in removed:
+            part.delete()
+        for part in parts:
+            part.household = locked
+            if isinstance(part, Unavailability) and not part.pk:
+                part.recorded_by = by
+            part.save()
 
 
 @transaction.atomic
@@ -80,7 +79,7 @@ def begin_terms(
 
     Raises:
         ChangedMeanwhile: the household has another version now.
-        CannotSave: terms that begin later are on record and these do not end before them.
+        CannotSave: terms that begin on the same day or later are on record and these do not end before them.
     """
     with changing(household, version=version, at=at) as locked:
         running = locked.terms.filter(starts_on__lt=terms.starts_on)
@@ -88,28 +87,6 @@ def begin_terms(
         open_ended.update(ends_on=terms.starts_on)
         terms.household = locked
         terms.save()
-
-
-@transaction.atomic
-def set_experience(
-    *,
-    household: Household,
-    experience: Mapping[str, tuple[int, int]],
-    version: int,
-    by: User,
-    at: dt.datetime,
-) -> None:
-    """Record years and children by need. A need that is not there has none recorded.
-
-    Raises:
-        ChangedMeanwhile: the household has another version now.
-    """
-    wanted = {
-        need: {"years": years, "children": children}
-        for need, (years, children) in experience.items()
-    }
-    with changing(household, version=version, at=at) as locked:
-        _set_answers(locked, Experience, "need", wanted)
 
 
 @transaction.atomic

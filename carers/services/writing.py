@@ -25,13 +25,12 @@ ROWS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Whose list it is and who writes it, the same for every row. ``on`` is the day of the comparison."""
+    """Whose list it is and who writes it, the same for every row."""
 
     service: FosteringService
     scope: Scope
     by: User | None
     at: dt.datetime
-    on: dt.date
 
 
 @dataclass(slots=True)

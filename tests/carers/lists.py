@@ -7,7 +7,7 @@ import random
 from carers import approved_list, cells, services
 from documents import tables
 from reference import vocabulary
-from tests.factories import NOON, TODAY
+from tests.factories import NOON
 
 FIRST_NAMES = [
     "Amara",
@@ -178,13 +178,13 @@ def example(**changes):
     return row | {approved_list.BY_KEY[key].header: cell for key, cell in changes.items()}
 
 
-def compared(service, file, *, by=None, name="list.csv", at=NOON, on=TODAY):
+def compared(service, file, *, by=None, name="list.csv", at=NOON):
     """The import of a file, as far as the preview."""
-    received = services.receive(service=service, file=file, name=name, by=by, at=at, on=on)
-    return services.compare_file(list_import=received, at=at, on=on)
+    received = services.receive(service=service, file=file, name=name, by=by, at=at)
+    return services.compare_file(list_import=received, at=at)
 
 
-def imported(service, file, *, by=None, name="list.csv", at=NOON, on=TODAY):
-    preview = compared(service, file, by=by, name=name, at=at, on=on)
-    confirmed = services.confirm(list_import=preview, by=by, at=at, on=on)
-    return services.write(list_import=confirmed, at=at, on=on)
+def imported(service, file, *, by=None, name="list.csv", at=NOON):
+    preview = compared(service, file, by=by, name=name, at=at)
+    confirmed = services.confirm(list_import=preview, by=by, at=at)
+    return services.write(list_import=confirmed, at=at)

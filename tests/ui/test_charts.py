@@ -5,7 +5,8 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.template.loader import render_to_string
 
-from ui.charts import WIDTH, Bar, BarChart, Line, LineChart, Point
+from ui.charts import Bar, BarChart, Line, LineChart, Point
+from ui.charts.marks import WIDTH
 
 BARS = BarChart(
     id="endings",

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.core.paginator import Paginator
+from django.utils.functional import SimpleLazyObject
 
 from tests.ui.forms import Page
 from ui.comparison import Cell, Column, Comparison, Line
@@ -63,6 +64,14 @@ def test_the_title_says_error_only_when_there_is_one(shown):
     assert shown(title, form=Wrong({})).words() == "Error: Accept"
     assert shown(title, form=Wrong()).words() == "Accept"
     assert shown(title).words() == "Accept"
+
+
+def test_looking_for_errors_fetches_nothing_lazy(shown):
+    fetched = []
+
+    shown("{% error_prefix %}", user=SimpleLazyObject(lambda: fetched.append("user")))
+
+    assert fetched == []
 
 
 def test_what_people_typed_cannot_become_markup(shown):

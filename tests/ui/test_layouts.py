@@ -1,6 +1,7 @@
 """The frames of pages, emails and documents."""
 
 import base64
+import datetime as dt
 import hashlib
 import re
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ import pytest
 from csp.utils import build_policy
 from django.template import engines
 from django.test import RequestFactory
+from django.utils import timezone
 
 from accounts.models import Role
 from accounts.permissions import Permission
@@ -159,7 +161,7 @@ def test_a_carers_page_needs_no_script_and_is_not_indexed():
     page = as_seen_by(VISITOR, CARER, authority="Anytown Council", contact="01632 960 001")
 
     assert page.all("script") == []
-    assert page.one("meta", name="referrer")["content"] == "no-referrer"
+    assert page.one("meta", name="referrer")["content"] == "same-origin"
     assert page.one("meta", name="robots")["content"] == "noindex, nofollow"
     assert page.one("link", rel="stylesheet")["href"].endswith("css/carer.css")
     assert page.one("a", href="tel:01632960001")
@@ -215,3 +217,11 @@ def test_a_conflict_keeps_both_texts():
     assert "Attendance is 96%" in page.words()
     assert "Attendance is 90%" in page.words()
     assert "Priya Shah saved it" in page.words()
+
+
+def test_every_page_knows_what_day_it_is():
+    source = '{% extends "layouts/page.html" %}{% load ui %}{% block content %}{% contextual_date day %}{% endblock %}'
+
+    page = as_seen_by(person(), source, day=timezone.localdate() - dt.timedelta(days=3))
+
+    assert "3 days overdue" in page.words()

@@ -59,7 +59,7 @@ def test_nobody_has_an_age_before_birth():
      (None, "Not recorded")],
 )  # fmt: skip
 def test_pence_are_shown_as_pounds(pence, pounds):
-    assert words.pounds(pence) == pounds
+    assert words.pence(pence) == pounds
 
 
 @pytest.mark.parametrize(

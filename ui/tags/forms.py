@@ -56,7 +56,8 @@ def form_page(
 
 
 def _was_sent(value: Any) -> bool:
-    return isinstance(value, forms.BaseForm | BaseFormSet) and value.is_bound
+    # By type: asking a lazy value whether it is an instance would fetch it, such as the user from the database.
+    return issubclass(type(value), forms.BaseForm | BaseFormSet) and value.is_bound
 
 
 def _errors_of(answer: Any) -> list[tuple[str, str]]:

@@ -52,12 +52,12 @@ def miles(distance: float | None) -> str:
 
 
 @register.filter
-def pounds(pence: int | None) -> str:
+def pence(amount: int | None) -> str:
     """``£1,140`` or ``£412.50``, from whole pence."""
-    if pence is None:
+    if amount is None:
         return NOT_RECORDED
-    whole, rest = divmod(abs(pence), 100)
-    return f"{MINUS if pence < 0 else ''}£{whole:,}{f'.{rest:02}' if rest else ''}"
+    whole, rest = divmod(abs(amount), 100)
+    return f"{MINUS if amount < 0 else ''}£{whole:,}{f'.{rest:02}' if rest else ''}"
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """What the carers know, want and can promise: skills, track record, willingness, length and cost."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -8,7 +9,6 @@ from brokerage.matching.blocks import Floats, Int8, Int16, Int32, Mask, Rows
 from brokerage.matching.columns import ALL_STAYS, NEED_ROW, NOT_HELD, SKILL_ROW, UNKNOWN, Willing
 from brokerage.matching.dates import NEVER, in_words
 from brokerage.matching.factors.base import WHEN_UNKNOWN, Factor, Part, filled, yes_or_no
-from brokerage.matching.profiles import Need
 from brokerage.matching.situation import Situation
 from reference import vocabulary
 
@@ -52,37 +52,53 @@ _SEVERITY_WORDS = dict(vocabulary.SEVERITIES)
 
 
 def _skill_parts(situation: Situation, rows: Rows) -> list[Part]:
-    parts = [_need_part(situation, rows, need) for need in situation.request.needs]
     wished = [want.code for want in situation.request.skills if not want.essential]
-    return parts + [_wished_skill(situation, rows, code) for code in wished]
+    return _need_parts(situation, rows) + [_wished_skill(situation, rows, code) for code in wished]
 
 
-def _need_part(situation: Situation, rows: Rows, need: Need) -> Part:
-    """How far training, years and children cared for cover one need; weighted by its severity."""
-    columns, row = situation.columns, NEED_ROW[need.code]
-    years = columns.experience_years[row][rows]
-    children = _children_cared_for(situation, rows, row)
+def _cells(situation: Situation, rows: Rows) -> Any:
+    """Where the request's needs (rows) and these households (columns) are in a matrix by need."""
+    needs = [NEED_ROW[need.code] for need in situation.request.needs]
+    return np.ix_(np.array(needs, np.intp), rows)
+
+
+def _need_parts(situation: Situation, rows: Rows) -> list[Part]:
+    """How far training, years and children cared for cover each need; weighted by its severity."""
+    needs, columns = situation.request.needs, situation.columns
+    if not needs:
+        return []
+    cells = _cells(situation, rows)
+    years, children = columns.experience_years[cells], _children_cared_for(situation, cells)
     values = YEARS_VALUES[years] + CHILDREN_VALUES[children]
     known = YEARS_KNOWN[years] + CHILDREN_KNOWN[children]
-    held = None
-    if codes := vocabulary.SKILLS_FOR_NEED[need.code]:
-        held = _held(situation, rows, codes)
-        values += TRAINING_VALUES[held]
-        known += TRAINING_KNOWN[held]
-    else:  # a need that no training is listed for rests on experience alone
-        values /= YEARS_SHARE + CHILDREN_SHARE
-        known /= YEARS_SHARE + CHILDREN_SHARE
-    label = f"{_NEED_WORDS[need.code]} ({_SEVERITY_WORDS[need.severity].lower()})"
+    recorded = columns.skills_recorded_on[rows]
+    parts = []
+    for at, need in enumerate(needs):
+        held = None
+        if codes := vocabulary.SKILLS_FOR_NEED[need.code]:
+            held = _held(situation, rows, codes)
+            values[at] += TRAINING_VALUES[held]
+            known[at] += TRAINING_KNOWN[held]
+        else:  # a need that no training is listed for rests on experience alone
+            values[at] /= YEARS_SHARE + CHILDREN_SHARE
+            known[at] /= YEARS_SHARE + CHILDREN_SHARE
+        label = f"{_NEED_WORDS[need.code]} ({_SEVERITY_WORDS[need.severity].lower()})"
+        words = _need_words(label, held, years[at], children[at])
+        name = _NEED_WORDS[need.code].lower()
+        question = f"What training and experience do you have with {name}?"
+        weight = float(need.severity)
+        parts.append(Part(label, weight, values[at], known[at], words, question, recorded))
+    return parts
 
+
+def _need_words(label: str, held: Int8 | None, years: Int8, children: Int8) -> Callable[[int], str]:
     def words(position: int) -> str:
         said = [] if held is None else [_TRAINED[int(held[position])]]
         said.append(_counted(int(years[position]), "year", "of experience"))
         said.append(_counted(int(children[position]), "child", "cared for"))
         return f"{label}: {', '.join(said)}"
 
-    question = f"What training and experience do you have with {_NEED_WORDS[need.code].lower()}?"
-    recorded = columns.skills_recorded_on[rows]
-    return Part(label, float(need.severity), values, known, words, question, recorded)
+    return words
 
 
 _TRAINED = {1: "trained", 0: "no training", UNKNOWN: "training not recorded"}
@@ -95,11 +111,11 @@ def _counted(number: int, noun: str, rest: str) -> str:
     return f"{number} {noun if number == 1 else plural} {rest}"
 
 
-def _children_cared_for(situation: Situation, rows: Rows, need_row: int) -> Int8:
+def _children_cared_for(situation: Situation, cells: Any) -> Int8:
     """The larger of what the carers say and what the record of ended stays shows; 127 stands for more."""
     columns = situation.columns
-    said: Int8 = columns.experience_children[need_row][rows]
-    ended = columns.track_planned[need_row][rows] + columns.track_unplanned[need_row][rows]
+    said: Int8 = columns.experience_children[cells]
+    ended = columns.track_planned[cells] + columns.track_unplanned[cells]
     counted = np.minimum(ended, MOST_COUNTED).astype(np.int8)
     np.maximum(said, counted, out=said, where=counted > 0)
     return said
@@ -143,18 +159,27 @@ def _track_parts(situation: Situation, rows: Rows) -> list[Part]:
     def words(position: int) -> str:
         if not ended[position]:
             return f"No ended stays{like} on record"
-        return (
-            f"Ended stays{like}: {_rate(planned, ended, position)} as planned, "
-            f"{_rate(lasted, ended, position)} as long as was meant"
-        )
+        return _stays_in_words(situation, int(rows[position]), list(weights))
 
     known = (ended > 0).astype(np.float64)
     question = f"How did earlier stays{like} go?"
     return [Part("Track record", 1.0, values, known, words, question)]
 
 
-def _rate(counted: Floats, ended: Floats, position: int) -> str:
-    return f"{counted[position]:.3g} of {ended[position]:.3g}"
+def _stays_in_words(situation: Situation, row: int, need_rows: list[int]) -> str:
+    """Whole stays of children with the one need that the household has met most often.
+
+    The value is a mean over needs, which is no number of stays.
+    """
+    columns = situation.columns
+    planned, lasted = columns.track_planned[:, row], columns.track_lasted[:, row]
+    ended = planned + columns.track_unplanned[:, row]
+    most = max(need_rows, key=lambda need_row: int(ended[need_row]))
+    whose = "" if most == ALL_STAYS else f" of children with {vocabulary.NEEDS[most].label.lower()}"
+    return (
+        f"Ended stays{whose}: {planned[most]} of {ended[most]} as planned, "
+        f"{lasted[most]} of {ended[most]} as long as was meant"
+    )
 
 
 def _weighted(counts: Int16, weights: dict[int, int], rows: Rows) -> Floats:
@@ -167,26 +192,32 @@ def _weighted(counts: Int16, weights: dict[int, int], rows: Rows) -> Floats:
 
 
 def _willing_parts(situation: Situation, rows: Rows) -> list[Part]:
-    return [_willing_part(situation, rows, need) for need in situation.request.needs]
-
-
-def _willing_part(situation: Situation, rows: Rows, need: Need) -> Part:
-    """Yes, talk first or no; an older answer moves towards a half."""
-    columns, row = situation.columns, NEED_ROW[need.code]
-    answers, confirmed = columns.willingness[row][rows], columns.willingness_on[row][rows]
+    """Yes, talk first or no to each need; an older answer moves towards a half."""
+    needs, columns = situation.request.needs, situation.columns
+    if not needs:
+        return []
+    cells = _cells(situation, rows)
+    answers, confirmed = columns.willingness[cells], columns.willingness_on[cells]
     fresh = _freshness(confirmed, situation.request.as_of.toordinal())
     values = WHEN_UNKNOWN + (answers / 2.0 - WHEN_UNKNOWN) * fresh
-    label = _NEED_WORDS[need.code]
+    parts = []
+    for at, need in enumerate(needs):
+        label = _NEED_WORDS[need.code]
+        value, known = filled(values[at], answers[at] == Willing.UNKNOWN)
+        words = _willing_words(label, answers[at], confirmed[at])
+        question = f"Would you care for a child with this need: {label.lower()}?"
+        weight = float(need.severity)
+        parts.append(Part(label, weight, value, known, words, question, confirmed[at]))
+    return parts
 
+
+def _willing_words(label: str, answers: Int8, confirmed: Int32) -> Callable[[int], str]:
     def words(position: int) -> str:
-        answer = _ANSWERS[Willing(int(answers[position]))]
-        day = int(confirmed[position])
+        answer, day = _ANSWERS[Willing(int(answers[position]))], int(confirmed[position])
         when = f", confirmed on {in_words(day)}" if day != UNKNOWN else ""
         return f"{label}: {answer}{when}"
 
-    question = f"Would you care for a child with this need: {label.lower()}?"
-    unknown = answers == Willing.UNKNOWN
-    return Part(label, float(need.severity), *filled(values, unknown), words, question, confirmed)
+    return words
 
 
 _ANSWERS = {

@@ -53,12 +53,16 @@ def _is_current(situation: Situation) -> list[Check]:
     unknown &= ~fails
 
     def words(row: int, outcome: Outcome) -> str:
-        said = _STATUS_WORDS[ApprovalStatus(int(status[row]))]
+        said, until = (
+            _STATUS_WORDS[ApprovalStatus(int(status[row]))],
+            int(columns.approved_until[row]),
+        )
+        if outcome is Outcome.FAILS and until <= day:
+            return f"Approval ended on {in_words(until)}."
+        if outcome is Outcome.FAILS and begins[row] > day:
+            return f"Approval begins only on {in_words(begins[row])}."
         if outcome is Outcome.NOT_RECORDED and status[row] == ApprovalStatus.APPROVED:
             return "The day from which it is approved is not recorded."
-        if begins[row] > day:
-            return f"{said}, but only from {in_words(begins[row])}."
-        until = int(columns.approved_until[row])
         return f"{said}." if until == NEVER else f"{said}, until {in_words(until)}."
 
     return [Check(fails, unknown, words)]

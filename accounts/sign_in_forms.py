@@ -1,0 +1,36 @@
+"""allauth's forms, where this service needs them to behave otherwise."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ResetPasswordForm
+from django.http import HttpRequest
+
+from accounts.models import User
+
+
+class AskForNewPassword(ResetPasswordForm):  # type: ignore[misc]
+    """Sends a message either way, so that neither the answer nor the wait tells who has an account.
+
+    People who sign in only through their organisation get no link: a password would be a way around it.
+    """
+
+    users: list[User]
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self.users = [user for user in self.users if not _signs_in_elsewhere(user)]
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        if self.users:
+            super().save(request, **kwargs)
+        else:
+            get_adapter().send_mail("account/email/unknown_account", email, {})
+        return email
+
+
+def _signs_in_elsewhere(user: User) -> bool:
+    accounts: Any = user.socialaccount_set  # type: ignore[attr-defined]
+    return not user.has_usable_password() and bool(accounts.exists())

@@ -1,0 +1,95 @@
+"""The pages of a stay."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import opened
+from accounts.moves import MoveNotAllowed
+from accounts.permissions import Permission, SignedInRequest, allows, requires
+from children.models import Child
+from children.queries import records
+from placements import forms, queries, services
+from placements.lifecycle import PlacementStatus
+from placements.models import Placement
+
+
+@require_safe
+@requires(Permission.VIEW_PLACEMENT)
+def child_stays(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
+    """Inside the child's frame: every stay, the latest first."""
+    children = Child.objects.visible_to(request.user).select_related("social_worker")
+    child = get_object_or_404(children, public_id=child_id)
+    opened(request, child)
+    stays = queries.stays_of(child, today=timezone.localdate())
+    context = {
+        "child": child,
+        "frame": records.frame(child, viewer=request.user),
+        "stays": stays,
+        "summary": queries.summary_of(stays, today=timezone.localdate()),
+    }
+    return render(request, "placements/child_stays.html", context)
+
+
+@require_safe
+@requires(Permission.VIEW_PLACEMENT)
+def placement_detail(request: SignedInRequest, *, placement_id: UUID) -> HttpResponse:
+    placement = _find(request, placement_id)
+    opened(request, placement)
+    may_change = allows(request.user, Permission.CHANGE_PLACEMENT)
+    context = {
+        "placement": placement,
+        "may_start": may_change and placement.status == PlacementStatus.BOOKED,
+        "may_end": may_change and placement.status == PlacementStatus.STARTED,
+        "others": placement.child.placements.live().exclude(pk=placement.pk).order_by("-starts_on"),
+    }
+    return render(request, "placements/placement_detail.html", context)
+
+
+@require_POST
+@requires(Permission.CHANGE_PLACEMENT)
+def placement_start(request: SignedInRequest, *, placement_id: UUID) -> HttpResponse:
+    placement = _find(request, placement_id)
+    try:
+        services.start_placement(
+            placement_id=placement.public_id, by=request.user, at=timezone.now()
+        )
+    except (MoveNotAllowed, services.StayNotEnded, services.WrongDay) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "The child has moved in: the stay has started.")
+    return redirect(placement)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.CHANGE_PLACEMENT)
+def placement_end(request: SignedInRequest, *, placement_id: UUID) -> HttpResponse:
+    placement = _find(request, placement_id)
+    form = forms.EndPlacement(
+        request.POST if request.method == "POST" else None, today=timezone.localdate()
+    )
+    if form.is_valid():
+        try:
+            services.end_placement(
+                placement_id=placement.public_id,
+                by=request.user,
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
+        except (MoveNotAllowed, services.WrongDay) as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "The ending is recorded.")
+            return redirect(placement)
+    context = {"placement": placement, "form": form, "cancel_url": placement.get_absolute_url()}
+    return render(request, "placements/placement_end.html", context)
+
+
+def _find(request: SignedInRequest, placement_id: UUID) -> Placement:
+    placements = Placement.objects.visible_to(request.user)
+    placements = placements.select_related("child", "household__service", "booked_by")
+    return get_object_or_404(placements, public_id=placement_id)
