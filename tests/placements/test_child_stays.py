@@ -74,7 +74,7 @@ def test_the_page_shows_where_the_child_lived_and_is_written_down(
         response = client.get(address(moved_once))
 
     page = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", response.content.decode()))
-    assert "2 stays since records begin" in page
+    assert "Stays: 2. Begun in the last two years: 2. Ended without being planned: 1." in page
     assert "Broke down Not planned" in page
     assert "10 days" in page
     assert AccessLog.objects.get(user=worker).page == "placements:child-stays"
