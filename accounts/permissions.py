@@ -36,6 +36,7 @@ class Permission(StrEnum):
     WITHDRAW_REFERRAL = auto()
     SEARCH = auto()
     ASK_CARERS = auto()
+    VIEW_INVITATIONS = auto()
     RECORD_VIEWS = auto()
     DECIDE = auto()
     APPROVE = auto()
@@ -76,7 +77,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {P.VIEW_CHILD, P.VIEW_REFERRAL, P.VIEW_PLACEMENT, P.VIEW_REPORTS}
     ),
     Role.FOSTERING_OFFICER: frozenset(
-        {P.VIEW_HOUSEHOLD, P.EDIT_HOUSEHOLD, P.IMPORT_HOUSEHOLDS, P.EXPORT_HOUSEHOLDS}
+        {
+            P.VIEW_HOUSEHOLD, P.EDIT_HOUSEHOLD, P.IMPORT_HOUSEHOLDS, P.EXPORT_HOUSEHOLDS,
+            P.VIEW_INVITATIONS,
+        }
     ),
     Role.COACH: frozenset({P.VIEW_CHILD, P.VIEW_PLACEMENT}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.VIEW_OPERATIONS, P.VIEW_ACCESS_LOG}),

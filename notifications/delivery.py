@@ -83,11 +83,12 @@ def send_due(
     """
     tally = Tally()
     name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_native_id()}"
-    if not _persist(lambda: queue.start_sending(name, most=settings.OUTBOX_SENDERS)):
+    lease = dt.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+    if not _persist(lambda: queue.start_sending(name, most=settings.OUTBOX_SENDERS, lease=lease)):
         return tally
     try:
         if _persist(lambda: queue.may_send(at=at)):
-            _Run(name, at, stop, tally).go(
+            _Run(name, at, stop, tally, lease).go(
                 connections or settings.OUTBOX_CONNECTIONS,
                 time.monotonic() + (seconds or settings.OUTBOX_RUN_SECONDS),
             )
@@ -98,11 +99,15 @@ def send_due(
 
 class _Run:
     def __init__(
-        self, name: str, at: dt.datetime | None, stop: Callable[[], bool], tally: Tally
+        self,
+        name: str,
+        at: dt.datetime | None,
+        stop: Callable[[], bool],
+        tally: Tally,
+        lease: dt.timedelta,
     ) -> None:
-        self.name, self.at, self.tally, self.stop = name, at, tally, stop
+        self.name, self.at, self.tally, self.stop, self.lease = name, at, tally, stop, lease
         rate = settings.OUTBOX_PER_MINUTE
-        self.lease = dt.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
         self.spacing = dt.timedelta(minutes=1) / rate if rate else dt.timedelta()
         self.limit = max(
             1, min(CLAIM_AT_MOST, (rate or MINUTE * CLAIM_AT_MOST) * CLAIM_SECONDS // MINUTE)

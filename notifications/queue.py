@@ -18,7 +18,6 @@ from notifications.models import OutgoingMessage, Sender, Sending
 Status = OutgoingMessage.Status
 
 SENDERS_LOCK = 5_310_001  # an advisory lock's number, ours alone in this database
-SEEN_WITHIN = dt.timedelta(seconds=60)
 FORGET_SENDERS_AFTER = dt.timedelta(days=1)
 COPIED = "This database was restored or copied, and the original may be sending the same messages."
 
@@ -77,17 +76,18 @@ class Attempt:
 
 
 @transaction.atomic
-def start_sending(name: str, *, most: int) -> bool:
+def start_sending(name: str, *, most: int, lease: dt.timedelta) -> bool:
     """Take one of the ``most`` places for processes that send at once. False if all are taken.
 
-    A process that has not said for a minute that it is there has lost its place, so a frozen one blocks nobody.
+    A process that has not said for the length of a lease that it is there has lost its place, so one that was killed
+    or is frozen blocks nobody.
     """
     with connection.cursor() as cursor:
         # Two that come at the same moment would both see the last place free.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SENDERS_LOCK])
     now = ClockTimestamp()
     Sender.objects.filter(seen_at__lt=now - FORGET_SENDERS_AFTER).delete()
-    others = Sender.objects.exclude(name=name).filter(busy=True, seen_at__gt=now - SEEN_WITHIN)
+    others = Sender.objects.exclude(name=name).filter(busy=True, seen_at__gt=now - lease)
     free = others.count() < most
     Sender.objects.update_or_create(name=name, defaults={"seen_at": now, "busy": free})
     return free

@@ -337,16 +337,16 @@ def test_r24_asked_to_end_it_finishes_the_current_mail_and_claims_no_more(queue_
 def test_o07_no_more_send_at_once_than_there_are_places(queue_notes, settings):
     settings.OUTBOX_SENDERS = 1
     queue_notes(1)
-    assert queue.start_sending("first", most=1)
+    assert queue.start_sending("first", most=1, lease=LEASE)
     assert delivery.send_due(at=NOON).sent == 0
     queue.stop_sending("first")
     assert delivery.send_due(at=NOON).sent == 1
 
 
 def test_o07_a_frozen_sender_loses_its_place(queue_notes):
-    assert queue.start_sending("frozen", most=1)
+    assert queue.start_sending("frozen", most=1, lease=LEASE)
     Sender.objects.update(seen_at=NOON)
-    assert queue.start_sending("second", most=1)
+    assert queue.start_sending("second", most=1, lease=LEASE)
 
 
 def test_a_composer_is_told_the_databases_time(queue_notes, monkeypatch):
