@@ -12,7 +12,6 @@ from brokerage.models import Search
 from brokerage.queries.searches import Reason, band, with_age
 from carers.models import Household
 from ui.comparison import Cell, Column, Comparison, Line
-from ui.dates import count
 from ui.tags.words import pence
 
 MOST_COMPARED = 4
@@ -150,14 +149,12 @@ def _column(search: Search, household: Household, explanation: Explanation) -> C
 def _rules_cell(explanation: Explanation) -> Cell:
     checks = [words for line in explanation.to_check for words in line.words]
     failed = [Reason("against", words) for line in explanation.failed for words in line.words]
-    met = sum(line.outcome is not Outcome.FAILS for line in explanation.rules)
-    said = f"All {met} met" if not failed else f"{count(len(explanation.failed), 'rule')} not met"
-    kind = "helps" if not failed else "against"
-    return Cell(reasons=[Reason(kind, said), *failed, *(Reason("check", item) for item in checks)])
+    total = len(explanation.rules) - len(explanation.to_check) - len(explanation.failed)
+    met = f"All {total} met" if total == len(explanation.rules) else f"{total} met"
+    return Cell(
+        reasons=[Reason("helps", met), *failed, *(Reason("check", item) for item in checks)]
+    )
 
 
 def _factor_cell(line: FactorLine) -> Cell:
-    return Cell(
-        text=f"{line.points:.0f} of {line.most:.0f} points",
-        reasons=[*part_reasons(line)],
-    )
+    return Cell(text=f"{line.points:.0f} of {line.most:.0f} points", reasons=part_reasons(line))

@@ -3,10 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Max, Q
+from django.db.models import Max, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from brokerage.lifecycle import LOOKING, ReferralStatus
@@ -80,7 +80,7 @@ def latest_search(referral: Referral) -> Search | None:
     return listing(Search.objects.filter(referral=referral, is_trial=False)).first()
 
 
-def listing(searches: Any) -> Any:
+def listing(searches: QuerySet[Search]) -> QuerySet[Search]:
     """Searches with what pages show, and without the whole result, which is large."""
     found = searches.select_related("referral__authority", "by", "weight_set")
     return found.defer("outcome", "request")
@@ -88,21 +88,17 @@ def listing(searches: Any) -> Any:
 
 def ranked_list(search: Search, *, page: str | None, now: dt.datetime) -> RankedList:
     """One page of a search's list; a page that does not exist is the first or the last one."""
-    suggested = suggested_households(search)
-    shown = Paginator(search.results.order_by("rank"), ROWS_ON_A_PAGE).get_page(page)
-    results = list(shown.object_list)
-    households = Household.objects.select_related("service").in_bulk(
-        [result.household_id for result in results]
-    )
-    asked = _asked(search.referral, households)
+    kept, asked = _kept(search), _asked(search.referral_id)
+    suggested = _suggested(kept, asked)
+    shown = Paginator([each.household_id for each in kept], ROWS_ON_A_PAGE).get_page(page)
+    results = search.results.filter(household__in=list(shown.object_list)).order_by("rank")
     rows = [
         _listed(
             result,
-            households[result.household_id],
             asked_at=asked.get(result.household_id),
             suggested=result.household_id in suggested,
         )
-        for result in results
+        for result in results.select_related("household__service")
     ]
     return RankedList(
         search=search,
@@ -120,26 +116,41 @@ def suggested_households(search: Search) -> set[int]:
 
     None is further than 25 points below the best of the list.
     """
-    asked = Invitation.objects.filter(round__referral=search.referral_id)
-    can_be_asked = search.results.filter(household__must_not_email=False).exclude(
-        Q(household__email="") | Q(household__in=asked.values("household"))
-    )
-    best = search.results.aggregate(best=Max("score"))["best"]
-    if best is None:
-        return set()
-    near_the_best = can_be_asked.filter(score__gte=best - POINTS_BELOW_THE_BEST)
-    return set(near_the_best.order_by("rank").values_list("household", flat=True)[:MOST_SUGGESTED])
+    return _suggested(_kept(search), _asked(search.referral_id))
 
 
-def _asked(referral: Referral, households: Mapping[int, Household]) -> dict[int, dt.datetime]:
-    invited = Invitation.objects.filter(round__referral=referral, household__in=list(households))
+class _Kept(NamedTuple):
+    household_id: int
+    score: float
+    email: str
+    must_not_email: bool
+
+
+def _kept(search: Search) -> list[_Kept]:
+    fields = ("household", "score", "household__email", "household__must_not_email")
+    return [_Kept(*row) for row in search.results.order_by("rank").values_list(*fields)]
+
+
+def _asked(referral_id: int) -> dict[int, dt.datetime]:
+    """When each household was asked last for the referral."""
+    invited = Invitation.objects.filter(round__referral=referral_id)
     return dict(invited.values_list("household").annotate(last=Max("invited_at")))
 
 
-def _listed(
-    result: SearchResult, household: Household, *, asked_at: dt.datetime | None, suggested: bool
-) -> Listed:
-    found = result.reasons
+def _suggested(kept: Sequence[_Kept], asked: Mapping[int, dt.datetime]) -> set[int]:
+    can_be_asked = [
+        each.household_id
+        for each in kept
+        if each.score >= kept[0].score - POINTS_BELOW_THE_BEST
+        and each.email
+        and not each.must_not_email
+        and each.household_id not in asked
+    ]
+    return set(can_be_asked[:MOST_SUGGESTED])
+
+
+def _listed(result: SearchResult, *, asked_at: dt.datetime | None, suggested: bool) -> Listed:
+    found, household = result.reasons, result.household
     return Listed(
         rank=result.rank,
         household=household,

@@ -194,6 +194,11 @@ def _ranking_of(search_id: int) -> Ranking:
     return replay(search)
 
 
+def forget_rankings() -> None:
+    """Let go of the searches that this process keeps at hand."""
+    _ranking_of.cache_clear()
+
+
 def household_explanations(search: Search, households: Iterable[Household]) -> list[Explanation]:
     """Every rule and every factor for some households of a search, on its list or ruled out, in the order given.
 

@@ -21,7 +21,7 @@ from brokerage.queries.referral_links import finding_groups
 from brokerage.queries.referral_quality import findings_of, must_fix
 from brokerage.queries.referral_sections import Filled, filled_sections
 from brokerage.services import referral_quality as quality
-from brokerage.services import referral_sections
+from brokerage.services import referral_sections, searches
 from brokerage.services import referrals as services
 from brokerage.views.referrals import find, forms_allowed, page, profile_form
 
@@ -84,10 +84,19 @@ def referral_accept(request: SignedInRequest, *, referral_id: UUID) -> HttpRespo
         except MoveNotAllowed as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, "Accepted. The search can start.")
-            return redirect(referral)
+            messages.success(request, f"Accepted. {_searched(request, referral)}")
+            return redirect("brokerage:search-latest", referral_id=referral.public_id)
     context = {"form": form, "must_fix": blocking}
     return page(request, referral, "brokerage/referral_accept.html", context)
+
+
+def _searched(request: SignedInRequest, referral: Referral) -> str:
+    """Search at once, so that the list is there when the inbox leads to it; or say why it could not be made."""
+    try:
+        searches.run_search(referral_id=referral.public_id, by=request.user, at=timezone.now())
+    except searches.CannotSearch as problem:
+        return str(problem)
+    return "These carers can be asked."
 
 
 @forms_allowed

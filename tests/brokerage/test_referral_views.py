@@ -488,9 +488,12 @@ def test_a_broker_reads_the_quality_and_takes_the_referral_on_with_one_button(
     response = as_broker.post(url("accept", submitted), {"broker": str(broker.public_id)})
 
     assert "Accept and take it on" in page
-    assert response.url == url("detail", submitted)
+    assert response.url == reverse(
+        "brokerage:search-latest", kwargs={"referral_id": submitted.public_id}
+    )
     submitted.refresh_from_db()
     assert (submitted.status, submitted.broker) == (S.SEARCHING, broker)
+    assert submitted.searches.get().by == broker
 
 
 def test_a_stored_check_shows_what_it_was_at_that_time(as_broker, submitted, social_worker):

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.audit import acting_as
 from accounts.models import Authority
+from brokerage.demo.desk import Referrals
 from brokerage.demo.homes import Homes
 from brokerage.demo.lives import Lives
 from brokerage.demo.organisations import make_desks
@@ -55,6 +56,8 @@ class Command(BaseCommand):
         self._say(f"{len(lives):,} children")
         stays = Stays(rng, homes, today=today, at=at).make(lives)
         self._say(f"{stays:,} stays in the last six years")
+        made = Referrals(rng, desks, at=at).make(number=referrals)
+        self._say(f"{made} referrals, with their searches, rounds and answers")
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"  {words}")
