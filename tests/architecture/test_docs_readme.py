@@ -8,6 +8,7 @@ import pytest
 from accounts import queries
 from brokerage.demo.organisations import make_desks
 from brokerage.management.commands.seed_demo import Command
+from scripts import docs
 from tests.architecture.source import ROOT
 from tests.factories import TODAY
 
@@ -54,3 +55,11 @@ def test_pictures_say_in_words_what_they_show():
 def test_the_two_commands_are_targets(target):
     assert f"make {target}" in PAGE
     assert re.search(rf"^{target}: ", (ROOT / "Makefile").read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("document", docs.documents(), ids=lambda path: path.name)
+def test_every_make_target_that_is_named_exists(document):
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"(?:`|^    )make ([a-z-]+)", document.read_text(), re.MULTILINE))
+
+    assert named <= targets
