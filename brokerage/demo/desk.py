@@ -19,6 +19,7 @@ from brokerage.models import (
     Round,
     Search,
 )
+from brokerage.models.rounds import LeftOut
 from brokerage.queries.referral_profile import suggested_profile
 from brokerage.queries.referral_sections import filled_sections
 from brokerage.queries.searches import suggested_households
@@ -235,7 +236,7 @@ class Referrals:
             household_ids=asked,
             reply_by=opened + dt.timedelta(hours=72),
             note="",
-            left_out=[pk for pk in ranked if pk not in asked],
+            left_out={pk: LeftOut.NOT_CHOSEN for pk in ranked if pk not in asked},
             search=search,
             idempotency_key=uuid.UUID(int=rng.getrandbits(128), version=4),
             by=broker,

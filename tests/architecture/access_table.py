@@ -287,7 +287,6 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "demomessage_id": lambda case: case.demo_message.public_id,
     "decision_id": lambda case: case.decision.public_id,
     "household_id": lambda case: case.shortlisted.household.public_id,
-    "household_id": lambda case: case.household.public_id,
     "import_id": lambda case: case.list_import.public_id,
     "invitation_id": lambda case: case.invitation.public_id,
     "membership_id": lambda case: case.membership.public_id,

@@ -141,7 +141,7 @@ def measured(capsys):
 
     def measured(sentence):
         with capsys.disabled():
-            print(f"\n    {sentence}", flush=True)  # noqa: T201
+            print(f"\n    {sentence}", flush=True)
 
     return measured
 
