@@ -23,7 +23,9 @@ from ui.crispy import Field, FormHelper, Layout
 from ui.fields import DateField
 from ui.formsets import AddAnother
 
-REMOVED_MEANWHILE = "Somebody has removed this in the meantime. Go back to the household and begin again"
+REMOVED_MEANWHILE = (
+    "Somebody has removed this in the meantime. Go back to the household and begin again"
+)
 WHOLE_HOUSEHOLD = "Nobody in particular"
 
 
