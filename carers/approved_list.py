@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from carers import cells
 from carers.cells import Kind, Value
+from documents.tables import Sheet
 from reference import vocabulary as words
 from reference.vocabulary import Term
 
@@ -400,6 +401,10 @@ def as_text(key: str, value: Value) -> str:
     return BY_KEY[key].kind.write(value)
 
 
+def in_words(key: str, value: Value) -> str:
+    return BY_KEY[key].kind.say(value)
+
+
 def as_row(values: Mapping[str, Value]) -> list[str]:
     """A row of the file, with a cell for each of ``COLUMNS``."""
     return [column.kind.write(values.get(column.key, column.kind.empty)) for column in COLUMNS]
@@ -407,3 +412,21 @@ def as_row(values: Mapping[str, Value]) -> list[str]:
 
 def example_row() -> list[str]:
     return [column.example for column in COLUMNS]
+
+
+def template_sheets() -> list[Sheet]:
+    """A workbook to fill in: an example, with what each column expects beside it, and the codes with their words."""
+    lists = [column for column in COLUMNS if len(column.terms) > len(column.choices)]
+    codes = [[column.header, term.code, term.label] for column in lists for term in column.terms]
+    explained = [[column.header, column.expected, column.example] for column in COLUMNS]
+    return [
+        Sheet(
+            "Households",
+            HEADERS,
+            [example_row()],
+            choices={column.header: column.choices for column in COLUMNS if column.choices},
+            hints={column.header: f"Write {column.expected}" for column in COLUMNS},
+        ),
+        Sheet("What to write", ["Column", "Write", "Example"], explained),
+        Sheet("Codes", ["Column", "Code", "Words"], codes),
+    ]

@@ -7,7 +7,7 @@ link, after the home postcode. A link is only in emails to the household's own a
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from accounts.models import User
+from accounts.models import Authority, User
 from brokerage import reply_links
 from brokerage.lifecycle import ReferralStatus, RoundStatus
 from brokerage.models import Answer, Invitation, LeftOut, Referral, Round
@@ -54,6 +54,21 @@ def remind_now(round_: Round, invitations: Collection[int], *, by: User, at: dt.
     """Once a day for each, however often it is asked for."""
     keys = {f"{REMINDER}:{pk}:{at:%Y-%m-%d}": pk for pk in invitations}
     return _queue_for_round(REMINDER, keys, round_, by=by, at=at)
+
+
+def preview(authority: Authority, *, reply_by: dt.datetime) -> Composed:
+    """The email that each carer will get, with a link that leads nowhere."""
+    return render_email(
+        f"{TEMPLATES}/round_invitation",
+        {
+            "authority": authority.name,
+            "desk_phone": authority.desk_phone,
+            "reply_by": reply_by,
+            "url": absolute(reply_links.path("their-own-link")),
+        },
+        to=authority.desk_email,
+        reply_to=authority.desk_email,
+    )
 
 
 def acknowledge(answer: Answer, *, by: User | None, at: dt.datetime) -> None:

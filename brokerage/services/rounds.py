@@ -56,7 +56,7 @@ def open_round(
     household_ids: Collection[int],
     reply_by: dt.datetime,
     note: str,
-    left_out: Collection[int],
+    left_out: Mapping[int, LeftOut],
     search: Search | None,
     idempotency_key: uuid.UUID,
     by: User,
@@ -64,9 +64,9 @@ def open_round(
 ) -> Round:
     """Ask the households, all at once, and return the round; the emails leave when the transaction commits.
 
-    ``household_ids`` in the order of the list that they were chosen from. ``left_out`` are those suggested and not
-    chosen; households that may not be asked join them by themselves, each with its reason. Sending the same
-    ``idempotency_key`` again returns the round that it made.
+    ``household_ids`` in the order of the list that they were chosen from. ``left_out`` says why others that were
+    suggested are not among them; households that may not be asked join them by themselves, each with its reason.
+    Sending the same ``idempotency_key`` again returns the round that it made.
 
     Raises:
         RoundIsOpen: somebody has asked about this referral meanwhile.
@@ -93,7 +93,7 @@ def open_round(
         opened_at=at,
         opened_by=by,
         reply_by=reply_by,
-        left_out=_left_out({**dict.fromkeys(left_out, LeftOut.NOT_CHOSEN), **reasons}),
+        left_out=_left_out({**left_out, **reasons}),
         idempotency_key=idempotency_key,
     )
     _invite(round_, asked, by=by, at=at)

@@ -99,6 +99,16 @@ def _searched(request: SignedInRequest, referral: Referral) -> str:
     return "These carers can be asked."
 
 
+def _first_search(request: SignedInRequest, referral: Referral) -> HttpResponse:
+    """Rank at once, so that the list is one click away for whoever opens the referral next."""
+    try:
+        searches.run_search(referral_id=referral.public_id, by=request.user, at=timezone.now())
+    except searches.CannotSearch as problem:
+        messages.info(request, str(problem))
+        return redirect(referral)
+    return redirect("brokerage:search-latest", referral_id=referral.public_id)
+
+
 @forms_allowed
 @may_check
 def referral_return(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:

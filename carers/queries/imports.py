@@ -1,10 +1,12 @@
 """What the pages of imports show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from carers.approved_list import LINE_HEADER, WRONG_HEADER
+from carers.cells import Value
 from carers.models import ApprovedListImport, ImportRow
 
 
@@ -34,3 +36,43 @@ def _bad_row(row: ImportRow, headers: list[str]) -> list[str]:
 
 def _without_ours(headers: list[str]) -> list[str]:
     return [header for header in headers if header not in {LINE_HEADER, WRONG_HEADER}]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    outcome: str
+    label: str
+    count: int
+    is_current: bool
+
+    @property
+    def url(self) -> str:
+        return f"?show={self.outcome}"
+
+
+def tabs(list_import: ApprovedListImport, wanted: str) -> list[Tab]:
+    """The kinds of rows that there are, the worst first. The one asked for is current, or else the first."""
+    counts = {
+        ImportRow.Outcome.BAD: list_import.bad_rows,
+        ImportRow.Outcome.CHANGED: list_import.changed_rows,
+        ImportRow.Outcome.NEW: list_import.new_rows,
+        ImportRow.Outcome.ABSENT: list_import.absent_households,
+    }
+    there = [outcome for outcome, count in counts.items() if count]
+    current = wanted if wanted in there else next(iter(there), "")
+    return [
+        Tab(outcome.value, str(outcome.label), counts[outcome], outcome == current)
+        for outcome in there
+    ]
+
+
+def new_in_words(rows: Iterable[ImportRow]) -> list[tuple[ImportRow, str, str]]:
+    """Each new row with its household's name, and its terms in a few words."""
+    return [(row, row.values["name"], _terms_in_words(row.values)) for row in rows]
+
+
+def _terms_in_words(values: Mapping[str, Value]) -> str:
+    if not values.get("terms_from"):
+        return "No terms of approval"
+    ages = f"{values['min_age']} to {values['max_age']}"
+    return f"{values['places']} places, ages {ages}"

@@ -259,6 +259,8 @@ def _give_up(locked: ApprovedListImport, words: str) -> ApprovedListImport:
     _move(locked, ImportStatus.STALE if confirmed else ImportStatus.UNREADABLE)
     locked.problem = words
     locked.save()
+    if not confirmed:
+        ImportFile.objects.filter(for_import=locked).delete()
     return locked
 
 
@@ -302,7 +304,7 @@ def _stage(locked: ApprovedListImport, content: bytes, progress: Progress, *, on
             "No column is headed “Reference”. It tells which household a row is about. "
             "Download the template to see the headings."
         )
-    survey = _survey(table, heading)
+    survey = _survey(table, heading, progress)
     progress.start(survey.rows)
     again = tables.read_table(io.BytesIO(content), name=locked.file_name)
     counts: Counter[str] = Counter()
@@ -318,10 +320,12 @@ def _stage(locked: ApprovedListImport, content: bytes, progress: Progress, *, on
     locked.absent_households = _stage_absent(locked, survey)
 
 
-def _survey(table: tables.Table, heading: Heading) -> _Survey:
+def _survey(table: tables.Table, heading: Heading, progress: Progress) -> _Survey:
     survey = _Survey(heading)
     for row in table.rows:
         survey.rows += 1
+        if survey.rows % ROWS_AT_ONCE == 0:
+            progress.keep_awake()
         if reference := _reference(row, heading):
             survey.lines.setdefault(reference, []).append(row.number)
     return survey

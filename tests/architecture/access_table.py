@@ -35,6 +35,7 @@ from tests.factories import (
     DecisionFactory,
     DemoMessageFactory,
     HouseholdFactory,
+    ImportFactory,
     InvitationFactory,
     MembershipFactory,
     PlacementFactory,
@@ -43,6 +44,7 @@ from tests.factories import (
     RoundFactory,
     ServiceFactory,
     ShortlistEntryFactory,
+    WishFactory,
 )
 
 SW = Role.SOCIAL_WORKER
@@ -117,6 +119,25 @@ MAY_OPEN: dict[str, Page] = {
     "accounts:agreement-change": Page(ADMIN, methods=BOTH),
     "accounts:access-log": Page(ADMIN, MANAGER),
     "accounts:access-log-file": Page(ADMIN, MANAGER),
+    # Carers
+    "carers:list": Page(BROKER, MANAGER, SSW),
+    "carers:export": Page(BROKER, MANAGER, SSW),
+    "carers:household-add": Page(BROKER, SSW, methods=BOTH),
+    "carers:household-detail": Page(BROKER, MANAGER, SSW),
+    "carers:household-skills": Page(BROKER, MANAGER, SSW),
+    "carers:household-change": Page(BROKER, SSW, methods=BOTH),
+    "carers:household-confirm": Page(BROKER, SSW, methods=POST),
+    "carers:hold-place": Page(BROKER, SSW, methods=BOTH),
+    "carers:hold-lift": Page(BROKER, SSW, methods=BOTH),
+    "carers:template": Page(BROKER, SSW),
+    "carers:import-list": Page(BROKER, SSW),
+    "carers:import-add": Page(BROKER, SSW, methods=BOTH),
+    "carers:import-detail": Page(BROKER, SSW),
+    "carers:import-progress": Page(BROKER, SSW),
+    "carers:import-confirm": Page(BROKER, SSW, methods=POST),
+    "carers:import-again": Page(BROKER, SSW, methods=POST),
+    "carers:import-discard": Page(BROKER, SSW, methods=POST),
+    "carers:import-bad-rows": Page(BROKER, SSW),
     # Messages to carers and others
     "notifications:outbox": Page(BROKER, MANAGER, ADMIN),
     "notifications:outbox-retry": Page(BROKER, MANAGER, methods=POST),
@@ -124,6 +145,22 @@ MAY_OPEN: dict[str, Page] = {
     "notifications:demo-mailbox": Page(*STAFF, demo_only=True),
     "notifications:demo-message": Page(*STAFF, demo_only=True),
     "notifications:demo-message-html": Page(*STAFF, demo_only=True),
+    # Children
+    "children:list": Page(SW, BROKER, MANAGER, IRO, COACH, methods=BOTH),
+    "children:child-new": Page(SW, MANAGER, methods=BOTH),
+    "children:child-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:child-needs": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:child-wishes": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:child-people": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:child-legal": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:section-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "children:section-confirm": Page(SW, MANAGER, methods=POST, per_case=True),
+    "children:risks-none": Page(SW, MANAGER, methods=POST, per_case=True),
+    "children:wish-move": Page(SW, MANAGER, methods=POST, per_case=True),
+    "children:item-add": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "children:item-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "children:item-remove": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:child-stays": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
     # Referrals
     "brokerage:inbox": Page(SW, BROKER, MANAGER, IRO, answers=[200, 302]),
     "brokerage:referral-list": Page(SW, BROKER, MANAGER, IRO),
@@ -160,6 +197,15 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:search-ruled-out": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:search-compare": Page(BROKER, MANAGER, answers=[302]),  # nobody is chosen
     "brokerage:search-household": Page(BROKER, MANAGER),
+    # Rounds and replies
+    "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
+    "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
+    "brokerage:round-detail": Page(BROKER, MANAGER),
+    "brokerage:round-close": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:round-remind": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:invitation-resend": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:invitation-answer": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:service-invitations": Page(SSW),
     # For those who build and try the service
     "ui:gallery": Page(*EVERYBODY, demo_only=True),
 }
@@ -183,8 +229,16 @@ class Case:
         return ChildFactory(authority=self.authority, **dict.fromkeys(allocated, self.worker))
 
     @cached_property
+    def wish(self):
+        return WishFactory(child=self.child)
+
+    @cached_property
     def household(self):
         return HouseholdFactory(service=self.service)
+
+    @cached_property
+    def list_import(self):
+        return ImportFactory(service=self.service, authority=self.authority)
 
     @cached_property
     def placement(self):
@@ -233,6 +287,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "demomessage_id": lambda case: case.demo_message.public_id,
     "decision_id": lambda case: case.decision.public_id,
     "household_id": lambda case: case.shortlisted.household.public_id,
+    "import_id": lambda case: case.list_import.public_id,
     "invitation_id": lambda case: case.invitation.public_id,
     "membership_id": lambda case: case.membership.public_id,
     "placement_id": lambda case: case.placement.public_id,
@@ -243,6 +298,11 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "whose": lambda _: "CHILD",
     "code": lambda _: "strengths",
     "search_id": lambda case: case.search.public_id,
+    "section": lambda _: "contact",
+    "part": lambda _: "strengths",
+    "group": lambda _: "wishes",
+    "item": lambda case: case.wish.pk,
+    "way": lambda _: "up",
     "uidb36": lambda _: "1",
     "token": lambda _: "not-a-token-of-ours",
     "key": lambda _: "aaaaaa-bbbbbb",

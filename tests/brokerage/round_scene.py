@@ -43,7 +43,7 @@ class Scene:
                 "household_ids": [household.pk for household in households],
                 "reply_by": IN_TWO_DAYS,
                 "note": "",
-                "left_out": [],
+                "left_out": {},
                 "search": None,
                 "idempotency_key": uuid.uuid4(),
                 "by": self.broker,

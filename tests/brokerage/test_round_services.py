@@ -122,7 +122,7 @@ def arguments(scene, households, **changes):
         "household_ids": [household.pk for household in households],
         "reply_by": IN_TWO_DAYS,
         "note": "",
-        "left_out": [],
+        "left_out": {},
         "search": None,
         "idempotency_key": uuid.uuid4(),
         "by": scene.broker,
@@ -234,7 +234,7 @@ def test_each_household_that_may_not_be_asked_is_left_out_for_its_reason(scene):
     }
     asked, not_chosen = scene.households(1)[0], scene.households(1)[0]
 
-    round_ = scene.open([asked, *expected], left_out=[not_chosen.pk])
+    round_ = scene.open([asked, *expected], left_out={not_chosen.pk: LeftOut.NOT_CHOSEN})
 
     assert [each.household for each in round_.invitations.all()] == [asked]
     expected[not_chosen] = LeftOut.NOT_CHOSEN

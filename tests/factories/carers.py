@@ -5,6 +5,7 @@ from factory.django import DjangoModelFactory
 
 from carers.models import (
     ApprovalTerms,
+    ApprovedListImport,
     Household,
     Resident,
     StatutoryCheck,
@@ -16,6 +17,7 @@ from tests.factories.accounts import ServiceFactory
 
 __all__ = [
     "HouseholdFactory",
+    "ImportFactory",
     "ResidentFactory",
     "StatutoryCheckFactory",
     "TermsFactory",
@@ -106,3 +108,16 @@ class StatutoryCheckFactory(DjangoModelFactory):
     household = factory.SubFactory(HouseholdFactory)
     kind = StatutoryCheck.Kind.ANNUAL_REVIEW
     due_on = dt.date(2027, 1, 1)
+
+
+class ImportFactory(DjangoModelFactory):
+    """A file that waits to be compared, and was compared before: one of its rows could not be imported."""
+
+    class Meta:
+        model = ApprovedListImport
+
+    service = factory.SubFactory(ServiceFactory)
+    basis = ApprovedListImport.Basis.AGREEMENT
+    file_name = "list.csv"
+    uploaded_at = NOON
+    bad_rows = 1
