@@ -69,11 +69,11 @@ def search_ruled_out(request: SignedInRequest, *, search_id: UUID) -> HttpRespon
     """``?rule=PLC-1`` lists whom that rule ruled out. A POST looks a household up by name and writes nothing."""
     search = _find(request, search_id)
     opened(request, search.referral)
-    outcomes = ruled_out_queries.outcomes(search)
     form = FindHousehold(request.POST if request.method == "POST" else None)
     found = None
     if form.is_valid():
         households = form.found(Household.objects.visible_to(request.user))
+        outcomes = ruled_out_queries.outcomes(search)
         found = [(household, outcomes.in_words(household.pk)) for household in households]
     context = {
         "counts": ruled_out_queries.rule_counts(search),
@@ -81,7 +81,7 @@ def search_ruled_out(request: SignedInRequest, *, search_id: UUID) -> HttpRespon
         "ruled_out": search.considered - search.eligible,
         "form": form,
         "found": found,
-        **_failing(request, search, outcomes),
+        **_failing(request, search),
     }
     return _page(request, search.referral, "brokerage/search_ruled_out.html", context, search)
 
@@ -164,14 +164,12 @@ def _page(
     return render(request, template, {**around, **context})
 
 
-def _failing(
-    request: SignedInRequest, search: Search, outcomes: ruled_out_queries.Outcomes
-) -> dict[str, object]:
+def _failing(request: SignedInRequest, search: Search) -> dict[str, object]:
     """The households that the rule in the address ruled out, in pages, each with its words; nothing without a rule."""
     code = request.GET.get("rule", "")
     if code not in RULE_BY_CODE:
         return {}
-    ids = outcomes.failing(code)
+    ids = ruled_out_queries.outcomes(search).failing(code)
     page = Paginator(ids, HOUSEHOLDS_ON_A_PAGE).get_page(request.GET.get("page"))
     visible = Household.objects.visible_to(request.user).select_related("service")
     known = visible.in_bulk(list(page.object_list))
