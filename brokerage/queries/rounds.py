@@ -137,7 +137,7 @@ def with_state(invitations: QuerySet[Any]) -> QuerySet[Any]:
     )
     message = OutgoingMessage.objects.filter(key=key).order_by()
     status = OutgoingMessage.Status
-    return invitations.annotate(
+    found: QuerySet[Any] = invitations.annotate(
         message_status=Subquery(message.values("status")[:1]),
         problem=Subquery(message.values("problem")[:1]),
         state=Case(
@@ -150,6 +150,7 @@ def with_state(invitations: QuerySet[Any]) -> QuerySet[Any]:
             output_field=CharField(),
         ),
     )
+    return found
 
 
 @dataclass(frozen=True, slots=True)
