@@ -97,11 +97,12 @@ def _process(words, environment):
 
 @pytest.fixture
 def celery(start):
-    """A Celery worker with the clock that sweeps."""
+    """A Celery worker, with the clock that sweeps in it unless it has one elsewhere."""
 
-    def celery(*words, **more):
+    def celery(*words, beat=True, **more):
+        clock = ["--beat"] if beat else []
         return start(
-            *("-m", "celery", "-A", "config", "--quiet", "worker", "--beat", "--concurrency=2"),
+            *("-m", "celery", "-A", "config", "--quiet", "worker", "--concurrency=2", *clock),
             *("--loglevel=WARNING", *words),
             **more,
         )

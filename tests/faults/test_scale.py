@@ -27,6 +27,7 @@ OTHERS = """
 def test_r11_a_slow_mail_server_holds_no_transaction_and_slows_no_page(
     start, sink, queue_notes, broker_client, measured
 ):
+    pages(broker_client, times=3)
     before = pages(broker_client)
     sink.on = lambda stage, address: 0.8 if stage == "DATA" else None
     queue_notes(*range(100))
