@@ -1,7 +1,7 @@
 """The list of children: what is out of date first."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +58,7 @@ def children(user: User, wanted: Wanted, *, today: dt.date) -> Any:
     )
 
 
-def lines(children: Sequence[Child], *, today: dt.date) -> Iterator[Line]:
+def lines(children: Iterable[Child], *, today: dt.date) -> Iterator[Line]:
     """The rows of one page; its children come with their needs."""
     for child in children:
         gathered_on: dt.date | None = child.wishes_gathered_on  # type: ignore[attr-defined]
@@ -79,7 +79,7 @@ def workers_of(user: User) -> list[tuple[str, str]]:
 def candidates(user: User, role: Role) -> list[User]:
     """Who could be given a child of the person's authority in this role."""
     people = User.objects.filter(
-        is_active=True, memberships__authority_id=user.authority_id, memberships__role=role
+        is_active=True, memberships__authority=user.authority, memberships__role=role
     )
     return list(people.distinct().order_by("name"))
 

@@ -40,7 +40,7 @@ def section_change(request: SignedInRequest, *, child_id: UUID, part: str) -> Ht
     context = _context(form, title=section.title, hint=section.hint, back=back, seen=seen)
     if form.is_valid():
         try:
-            section.save(child, form, version=seen, by=request.user, at=timezone.now())
+            section.write(child, form, version=seen, by=request.user, at=timezone.now())
         except services.ChangedMeanwhile as changed:
             theirs = section.form(None, child=changed.child, **who)
             return _conflict(request, changed.child, context, theirs)
@@ -63,7 +63,7 @@ def item_add(request: SignedInRequest, *, child_id: UUID, group: str) -> HttpRes
     back = reverse(chosen.page, args=[child.public_id])
     if form.is_valid():
         try:
-            chosen.save(child, form, version=0, by=request.user, at=timezone.now())
+            chosen.write(child, form, version=0, by=request.user, at=timezone.now())
         except services.CannotSave as refused:
             form.refuse(str(refused), field=refused.field)
         else:
@@ -85,7 +85,7 @@ def item_change(request: SignedInRequest, *, child_id: UUID, group: str, item: s
     context["remove_url"] = reverse("children:item-remove", args=[child.public_id, group, item])
     if form.is_valid():
         try:
-            chosen.save(child, form, version=seen, by=request.user, at=timezone.now())
+            chosen.write(child, form, version=seen, by=request.user, at=timezone.now())
         except services.ChangedMeanwhile as changed:
             theirs = chosen.form(None, item=_item(chosen, changed.child, item), **who)
             return _conflict(request, changed.child, context, theirs)

@@ -22,11 +22,11 @@ class Section:
     form: type[sections.Section]
     hint: str = ""
 
-    def save(
+    def write(
         self, child: Child, form: sections.Section, *, version: int, by: User, at: dt.datetime
     ) -> None:
-        save: Any = services.allocate_workers if self.slug == "workers" else services.update_child
-        save(child=child, version=version, by=by, at=at, **form.values)
+        change: Any = services.allocate_workers if self.slug == "workers" else services.update_child
+        change(child=child, version=version, by=by, at=at, **form.values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Group:
     model: type[services.Part] | None = None
     new_form: type[items.Item] | None = None
 
-    def save(
+    def write(
         self, child: Child, form: items.Item, *, version: int, by: User, at: dt.datetime
     ) -> None:
         """``form.item`` is what is changed; None records a new one, which overwrites nothing."""
