@@ -35,7 +35,9 @@ BLOCKS: dict[str, type[Any]] = {
     "agreements": Agreements,
 }
 NAMES = ("lad_codes", "outcode_names")
-QUICK = 1  # zlib's level: a quarter of the usual time for a seventh more bytes, and somebody is waiting
+QUICK = (
+    1  # zlib's level: a quarter of the usual time for a seventh more bytes, and somebody is waiting
+)
 
 
 def to_bytes(columns: Columns) -> bytes:
