@@ -401,6 +401,10 @@ def as_text(key: str, value: Value) -> str:
     return BY_KEY[key].kind.write(value)
 
 
+def in_words(key: str, value: Value) -> str:
+    return BY_KEY[key].kind.say(value)
+
+
 def as_row(values: Mapping[str, Value]) -> list[str]:
     """A row of the file, with a cell for each of ``COLUMNS``."""
     return [column.kind.write(values.get(column.key, column.kind.empty)) for column in COLUMNS]

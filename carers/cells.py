@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from reference import postcodes, validators
-from reference.vocabulary import Term
+from reference.vocabulary import Term, labels
 
 # What JSON can hold: text, a whole number, true or false, a list of them; None or an empty list or text: not recorded.
 Value = Any
@@ -37,11 +37,15 @@ class Unexpected(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of cell. ``empty`` is the value of a blank cell, which means "not recorded"."""
+    """A kind of cell. ``empty`` is the value of a blank cell, which means "not recorded".
+
+    ``words`` says a value to people where ``format`` would write codes.
+    """
 
     parse: Callable[[str], Value]
     format: Callable[[Value], str]
     empty: Value = None
+    words: Callable[[Value], str] | None = None
 
     def read(self, text: str) -> Value:
         text = tidy(text)
@@ -49,6 +53,9 @@ class Kind:
 
     def write(self, value: Value) -> str:
         return "" if value is None or value in ("", []) else self.format(value)
+
+    def say(self, value: Value) -> str:
+        return self.words(value) if value and self.words else self.write(value)
 
 
 def tidy(text: str) -> str:
@@ -117,8 +124,8 @@ def date() -> Kind:
 
 def one_of(terms: Sequence[Term], *, empty: Value = "") -> Kind:
     """A code, or its words. Written as the code, because words may be put better in a later version."""
-    codes = _codes(terms)
-    return Kind(lambda cell: _code(cell, codes), str, empty=empty)
+    codes, names = _codes(terms), labels(terms)
+    return Kind(lambda cell: _code(cell, codes), str, empty=empty, words=names.__getitem__)
 
 
 # Several things in a cell, separated by semicolons
@@ -131,7 +138,10 @@ def many_of(terms: Sequence[Term]) -> Kind:
     def parse(cell: str) -> Value:
         return sorted({_code(item, codes) for item in split(cell)}, key=order.__getitem__)
 
-    return Kind(parse, "; ".join, empty=[])
+    names = labels(terms)
+    return Kind(
+        parse, "; ".join, empty=[], words=lambda found: "; ".join(names[code] for code in found)
+    )
 
 
 def items(
@@ -361,9 +371,9 @@ def person_labels(people: Sequence[list[Value]]) -> list[str]:
 
 def known_people(people: Sequence[list[Value]]) -> dict[str, str]:
     """Each person's label by what a cell may call them, in small letters: their number works beside their name."""
-    labels = person_labels(people)
-    by_number = dict(zip(_numbered(people), labels, strict=True))
-    return by_number | {label.casefold(): label for label in labels}
+    called = person_labels(people)
+    by_number = dict(zip(_numbered(people), called, strict=True))
+    return by_number | {label.casefold(): label for label in called}
 
 
 def _numbered(people: Sequence[list[Value]]) -> list[str]:

@@ -13,6 +13,7 @@ from carers.approved_list import (
     Parsed,
     Problem,
     as_text,
+    in_words,
     wrong_cell,
 )
 from carers.cells import Value
@@ -68,15 +69,15 @@ def compare(parsed: Parsed, household: Household | None, *, scope: Scope, on: dt
         return Compared(None)
     if any(key in changed for key in TERMS_KEYS):
         changed |= {key: values[key] for key in TERMS_KEYS if key in values}
-    return Compared(ImportRow.Outcome.CHANGED, values=changed, changes=_in_words(before, changed))
+    return Compared(ImportRow.Outcome.CHANGED, values=changed, changes=_changes(before, changed))
 
 
-def _in_words(before: Mapping[str, Value], changed: Mapping[str, Value]) -> list[Change]:
+def _changes(before: Mapping[str, Value], changed: Mapping[str, Value]) -> list[Change]:
     return [
         (
             column.header,
-            as_text(column.key, before[column.key]) or NOT_RECORDED,
-            as_text(column.key, changed[column.key]) or NOT_RECORDED,
+            in_words(column.key, before[column.key]) or NOT_RECORDED,
+            in_words(column.key, changed[column.key]) or NOT_RECORDED,
         )
         for column in COLUMNS
         if column.key in changed and changed[column.key] != before[column.key]

@@ -54,6 +54,7 @@ the application cannot do: it takes a database administrator and a recorded reas
 |---|---|---|
 | logs | names of events, internal numbers and times; nothing that describes a person | local |
 | `accounts_cache` | counts of attempts to sign in, by network address or hash of an email address | minutes to hours |
+| the same | guesses at carers' links, and links used from one place, by a keyed hash | a day at most |
 | the broker (Redis, or files in `.local/celery`) | "there is something to do", without saying about whom | seconds |
 | emails sent | see docs/adr/0010-what-is-kept-and-what-leaves.md | the receiver's |
 | backups | everything above | local |

@@ -44,10 +44,16 @@ class AskCarers(forms.Form):
         self, *args: Any, identity: Identity, reply_by: dt.datetime, now: dt.datetime, **kwargs: Any
     ) -> None:
         here = timezone.localtime(reply_by)
-        initial = {"reply_on": here.date(), "reply_at": here.time(), "key": uuid.uuid4()}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {
+            "reply_on": here.date(),
+            "reply_at": here.time(),
+            "key": uuid.uuid4(),
+        }
+        super().__init__(*args, **kwargs)
         self.identity, self.now = identity, now
         self.helper = FormHelper(self)
+        self.helper.form_tag, self.helper.disable_csrf = False, True
+        self.helper.render_hidden_fields = True
         self.helper.layout = Layout("reply_on", Field("reply_at", width=5), Field("note", rows=3))
 
     @property

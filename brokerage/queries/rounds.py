@@ -127,7 +127,7 @@ COLOURS = {
 ANSWERED = (State.INTERESTED, State.TALK, State.NOT_NOW)
 
 
-def with_state(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+def with_state(invitations: QuerySet[Any]) -> QuerySet[Any]:
     """Add ``state``, and ``problem`` where the email with the link in force did not leave."""
     key = Concat(
         Value(f"{INVITATION}:"),
@@ -203,7 +203,7 @@ class Tracker:
         self._page = page
 
     @cached_property
-    def _invitations(self) -> QuerySet[Invitation]:
+    def _invitations(self) -> QuerySet[Any]:
         return with_state(Invitation.objects.filter(round=self.round))
 
     @cached_property
@@ -269,11 +269,16 @@ class Tracker:
 
     @cached_property
     def page(self) -> Page[Any]:
-        """Answers first, the newest on top; then those to ring; then the rest in the order of the list."""
+        """Answers first, the newest on top; then locked links and emails that did not leave; then by rank."""
         shown = self._invitations.select_related("household", "answer__recorded_by")
         if self.show:
             shown = shown.filter(state=self.show)
-        shown = shown.order_by(F("answer__at").desc(nulls_last=True), "message_status", "rank")
+        shown = shown.order_by(
+            F("answer__at").desc(nulls_last=True),
+            F("locked_at").desc(nulls_last=True),
+            "message_status",  # in the order of the alphabet: cancelled, failed, queued, sent
+            "rank",
+        )
         return Paginator(shown, ROWS_ON_A_PAGE).get_page(self._page)
 
     @property

@@ -25,7 +25,13 @@ from brokerage.views.referrals import find, page
 STOP_POLLING = 286
 may_ask = requires(Permission.ASK_CARERS)
 NO_OTHER_ROUND = "Carers are being asked already. Close this round before you ask others."
-WHY_NOT = {
+REFUSALS = (
+    services.NothingToRead,
+    services.NobodyToAsk,
+    services.ReplyByHasPassed,
+    MoveNotAllowed,
+)
+WHY_NOT: dict[type[Exception], str] = {
     services.NothingToRead: "Write what carers will read before you ask them.",
     services.NobodyToAsk: "None of these carers can be asked now.",
     services.ReplyByHasPassed: "Answers must be due in the future.",
@@ -187,7 +193,7 @@ def _send(
     except services.RoundIsOpen as problem:
         messages.info(request, NO_OTHER_ROUND)
         return redirect(problem.round)
-    except (*WHY_NOT, MoveNotAllowed) as problem:
+    except REFUSALS as problem:
         messages.info(request, WHY_NOT.get(type(problem), str(problem)))
         return redirect(referral)
     number = round_.invitations.count()

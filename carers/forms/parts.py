@@ -23,6 +23,7 @@ from ui.crispy import Field, FormHelper, Layout
 from ui.fields import DateField
 from ui.formsets import AddAnother
 
+REMOVED_MEANWHILE = "Somebody has removed this in the meantime. Go back to the household and begin again"
 WHOLE_HOUSEHOLD = "Nobody in particular"
 
 
@@ -61,6 +62,9 @@ class PartFormSet(AddAnother, BaseModelFormSet):  # type: ignore[type-arg]
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
+        identity: Any = form.fields["id"]
+        identity.queryset = self.get_queryset()
+        identity.error_messages["invalid_choice"] = REMOVED_MEANWHILE
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = f"Remove {self.item_name.lower()} {(index or 0) + 1}"
             if not form.instance.pk:

@@ -89,8 +89,8 @@ class Skills:
     experiences: Sequence[Experience]
     willingness: Sequence[tuple[str, Sequence[Answer]]]
     features: Sequence[Answer]
-    unanswered_needs: int
-    unrecorded_features: int
+    unanswered_needs: Sequence[str]
+    unrecorded_features: Sequence[str]
 
 
 def overview(households: QuerySet[Household], *, user: User, on: dt.date) -> Overview:
@@ -171,8 +171,10 @@ def skills(households: QuerySet[Household], *, on: dt.date) -> Skills:
             for term in vocabulary.HOME_FEATURES
             if term.code in present
         ],
-        unanswered_needs=len(vocabulary.NEEDS) - len(answers),
-        unrecorded_features=len(vocabulary.HOME_FEATURES) - len(present),
+        unanswered_needs=[each.label for each in vocabulary.NEEDS if each.code not in answers],
+        unrecorded_features=[
+            each.label for each in vocabulary.HOME_FEATURES if each.code not in present
+        ],
     )
 
 

@@ -259,6 +259,8 @@ def _give_up(locked: ApprovedListImport, words: str) -> ApprovedListImport:
     _move(locked, ImportStatus.STALE if confirmed else ImportStatus.UNREADABLE)
     locked.problem = words
     locked.save()
+    if not confirmed:
+        ImportFile.objects.filter(for_import=locked).delete()
     return locked
 
 

@@ -7,6 +7,7 @@ from django import forms
 from children.queries.lists import AGE_BANDS, Wanted
 from reference import vocabulary
 from reference.validators import validate_plain_text
+from ui.crispy import Field, FormHelper, Layout
 
 _BANDS = [
     (key, f"{youngest} to {oldest}" if oldest else f"{youngest} and over")
@@ -21,8 +22,15 @@ class SearchChildren(forms.Form):
         label="Name or reference", required=False, max_length=100, validators=[validate_plain_text]
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(Field("search", width=30, show_optional=False))
+
     def words(self) -> str:
-        return self.cleaned_data.get("search", "") if self.is_valid() else ""
+        return str(self.cleaned_data["search"]) if self.is_valid() else ""
 
 
 class FilterChildren(forms.Form):

@@ -15,7 +15,7 @@ from ui.crispy import Field, FormHelper, Layout
 from ui.fields import DateField
 
 OLDEST_YEARS = 25  # until which an authority keeps in touch with those it looked after
-LANGUAGES = vocabulary.choices(vocabulary.LANGUAGES)
+SPOKEN = ("first_language", "second_language", "third_language")
 
 
 class Version(forms.Form):
@@ -105,6 +105,16 @@ def _sex() -> forms.ChoiceField:
     )
 
 
+def _language(label: str) -> forms.ChoiceField:
+    spoken = vocabulary.choices(vocabulary.LANGUAGES)
+    return forms.ChoiceField(
+        label=label,
+        choices=BLANK + spoken,
+        required=False,
+        help_text="Spoken or signed" if label.startswith("First") else "",
+    )
+
+
 class NewChild(_WithBirthDate):
     reference = one_line(
         label="Reference",
@@ -134,6 +144,8 @@ class NewChild(_WithBirthDate):
 
 
 class Identity(Section, _WithBirthDate):
+    """Three languages are asked for; further ones that are recorded stay."""
+
     first_name = _first_name()
     last_name = _last_name()
     preferred_name = _preferred_name()
@@ -153,15 +165,9 @@ class Identity(Section, _WithBirthDate):
     faith = forms.ChoiceField(
         label="Faith", choices=BLANK + vocabulary.choices(vocabulary.FAITHS), required=False
     )
-    first_language = forms.ChoiceField(
-        label="First language", choices=BLANK + LANGUAGES, required=False
-    )
-    other_languages = forms.MultipleChoiceField(
-        label="Other languages that the child speaks or signs",
-        choices=LANGUAGES,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    first_language = _language("First language")
+    second_language = _language("Second language")
+    third_language = _language("Third language")
     identity_notes = text(
         label="What matters to the child about who they are",
         required=False,
@@ -173,8 +179,8 @@ class Identity(Section, _WithBirthDate):
 
     def recorded(self, child: Child) -> dict[str, Any]:
         own = {name: getattr(child, name) for name in self.base_fields if hasattr(child, name)}
-        first, *others = child.languages or [""]
-        return {**own, "first_language": first, "other_languages": others}
+        asked, self.more_languages = child.languages[: len(SPOKEN)], child.languages[len(SPOKEN) :]
+        return {**own, **dict(zip(SPOKEN, asked, strict=False))}
 
     def layout(self) -> Layout:
         return Layout(
@@ -187,15 +193,14 @@ class Identity(Section, _WithBirthDate):
             Field("identity_notes", rows=5),
             "ethnicity",
             "faith",
-            "first_language",
-            Field("other_languages", small=True),
-            Field("is_seeking_asylum"),
+            *SPOKEN,
+            "is_seeking_asylum",
         )
 
     @property
     def values(self) -> dict[str, Any]:
         answers = dict(self.cleaned_data)
-        spoken = [answers.pop("first_language"), *answers.pop("other_languages")]
+        spoken = [*(answers.pop(name) for name in SPOKEN), *self.more_languages]
         return {**answers, "languages": list(dict.fromkeys(filter(None, spoken)))}
 
 

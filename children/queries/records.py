@@ -50,11 +50,16 @@ def frame(child: Child, *, viewer: User) -> Frame:
 
 
 def siblings(child: Child, *, viewer: User) -> list[Sibling]:
-    links = links_of(child).select_related("child", "sibling").order_by("pk")
-    others = [(link, link.sibling if link.child_id == child.pk else link.child) for link in links]
+    others = others_of(child)
     mine = Child.objects.visible_to(viewer).filter(pk__in=[other.pk for _, other in others])
     open_ids = set(mine.values_list("pk", flat=True))
     return [Sibling(link, other, other.pk in open_ids) for link, other in others]
+
+
+def others_of(child: Child) -> list[tuple[SiblingLink, Child]]:
+    """Each link with the brother or sister."""
+    links = links_of(child).select_related("child", "sibling").order_by("pk")
+    return [(link, link.sibling if link.child_id == child.pk else link.child) for link in links]
 
 
 def links_of(child: Child) -> QuerySet[SiblingLink]:

@@ -23,7 +23,7 @@ def child_detail(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
     child = find(request, child_id, "needs", "risks", "wishes", "people", "legal_statuses")
     today = timezone.localdate()
     context = {
-        "siblings": records.siblings(child, viewer=request.user),
+        "siblings": records.others_of(child),
         "legal_status": records.legal_status(child, on=today),
         "ages": records.ages(child, list(child.wishes.all()), today=today),
         "languages": records.languages(child),

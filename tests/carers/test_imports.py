@@ -122,7 +122,7 @@ def test_a_changed_row_shows_before_and_after(service):
     assert row.changes == [
         ["Places", "2", "3"],
         ["Cats", "yes", "not recorded"],
-        ["Languages", "en; yo", "en"],
+        ["Languages", "English; Yoruba", "English"],
     ]
 
 
