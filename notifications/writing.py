@@ -18,7 +18,7 @@ DATABASE_AWAY = (OperationalError, InterfaceError)
 HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 TOO_LATE = "It could not be sent before it was of no more use."
-NOT_WRITTEN = "The message could not be written. The administrator has been told."
+NOT_WRITTEN = "The message could not be written."
 NOT_PREPARED = "The database was too busy to prepare the message."
 
 
