@@ -80,7 +80,7 @@ screens: setup-test ## pictures of the main pages, in test-results/screens
 bench: setup-test ## the measurements, each beside its baseline
 	$(python) -m benchmarks
 
-docs: setup-test ## check every link between the documents
+docs: setup-test ## write the data register, and check every link between the documents
 	$(python) -m scripts.docs
 
 css: ## compile static/scss into the committed static/css (needs Node)

@@ -115,7 +115,7 @@ class SwitchMembership(forms.Form):
 
 
 class DemoPerson(forms.Form):
-    person = forms.UUIDField()
+    membership = forms.UUIDField()
 
 
 class AuthoritySettings(forms.ModelForm):  # type: ignore[type-arg]
@@ -135,13 +135,18 @@ class AuthoritySettings(forms.ModelForm):  # type: ignore[type-arg]
         labels = {
             "desk_phone": "Phone of the brokerage desk",
             "desk_email": "Email address of the brokerage desk",
-            "requires_second_factor": "Everybody must sign in with a second factor",
+            "requires_second_factor": "Everybody must use two-step sign-in",
             "expects_reply_within_hours": "Hours that carers are usually given to reply",
             "carer_email_limit": "Most new requests to one household",
             "carer_email_limit_days": "In how many days",
             "review_tolerance_days": "Days that a carer's annual review may be overdue",
             "distance_limit_miles": "Miles at which a home stops scoring for nearness",
             "neighbours": "Neighbouring authorities",
+        }
+        help_texts = {
+            "carer_email_limit": "Reminders and outcomes do not count",
+            "review_tolerance_days": "",
+            "distance_limit_miles": "",
         }
         widgets = {"neighbours": forms.CheckboxSelectMultiple}
 

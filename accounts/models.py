@@ -134,10 +134,14 @@ class Agreement(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=not_empty(), name="accounts_agreement_ends_after_it_starts"
+                condition=not_empty(),
+                name="accounts_agreement_ends_after_it_starts",
+                violation_error_message="The day that it ends must be after its first day",
             ),
             no_overlap(
-                name="accounts_agreement_one_at_a_time", keys=("authority_id", "service_id")
+                name="accounts_agreement_one_at_a_time",
+                keys=("authority_id", "service_id"),
+                message="An agreement with this service already runs in that time",
             ),
         ]
 

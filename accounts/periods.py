@@ -31,8 +31,9 @@ def no_overlap(
     starts: str = "starts_on",
     ends: tuple[str, ...] = ("ends_on",),
     condition: Q | None = None,
+    message: str | None = None,
 ) -> ExclusionConstraint:
-    """Refuse two rows with the same whole-number ``keys`` whose periods share a day.
+    """Refuse two rows with the same whole-number ``keys`` whose periods share a day; ``message`` is what forms say.
 
     ``ends`` are tried in order; where all are null the period has no end. The model also needs
     :func:`not_empty`: an empty range overlaps nothing and would slip through.
@@ -41,7 +42,9 @@ def no_overlap(
     period = _DateRange(F(starts), end)
     expressions: list[tuple[Any, str]] = [(one_point(key), RangeOperators.OVERLAPS) for key in keys]
     expressions.append((period, RangeOperators.OVERLAPS))
-    return ExclusionConstraint(name=name, expressions=expressions, condition=condition)
+    return ExclusionConstraint(
+        name=name, expressions=expressions, condition=condition, violation_error_message=message
+    )
 
 
 def not_empty(starts: str = "starts_on", ends: str = "ends_on") -> Q:

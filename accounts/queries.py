@@ -19,7 +19,6 @@ class Opened:
     who: str
     did: str
     what: str
-    address: str
     page: str
     reason: str
 
@@ -86,20 +85,17 @@ def record_types(user: User) -> list[tuple[str, str]]:
 
 def demo_people() -> list[Cast]:
     """One person for each role of each organisation: the first who was given it."""
-    first = (
-        Membership.objects.filter(user__is_active=True)
-        .order_by("authority_id", "service_id", "role", "pk")
-        .distinct("authority_id", "service_id", "role")
-        .select_related("user", "authority", "service")
-    )
+    first = demo_memberships().order_by("authority_id", "service_id", "role", "pk")
+    first = first.distinct("authority_id", "service_id", "role")
     casts: dict[str, list[Membership]] = {}
     for membership in sorted(first, key=_as_listed):
         casts.setdefault(str(membership.authority or membership.service), []).append(membership)
     return [Cast(organisation, found) for organisation, found in casts.items()]
 
 
-def demo_users() -> QuerySet[User]:
-    return User.objects.filter(is_active=True, memberships__isnull=False).distinct()
+def demo_memberships() -> QuerySet[Membership]:
+    active = Membership.objects.filter(user__is_active=True)
+    return active.select_related("user", "authority", "service")
 
 
 def _as_listed(membership: Membership) -> tuple[bool, str, int]:
@@ -114,15 +110,22 @@ def _records(rows: Iterable[AccessLog], user: User) -> dict[tuple[str, str], Any
             ids.setdefault(row.record_type, set()).add(row.record_id)
     found = {}
     for kind, wanted in ids.items():
-        manager: Any = apps.get_model(kind)._default_manager
+        manager: Any = getattr(_model(kind), "_default_manager", None)
         if hasattr(manager, "visible_to"):
             for record in manager.visible_to(user).filter(public_id__in=wanted):
                 found[kind, str(record.public_id)] = record
     return found
 
 
+def _model(record_type: str) -> Any:
+    """None for a type that an older version wrote down."""
+    try:
+        return apps.get_model(record_type)
+    except (LookupError, ValueError):
+        return None
+
+
 def _in_words(row: AccessLog, record: Any) -> Opened:
-    address = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
     kind = _kind_in_words(row.record_type)
     what = f"{kind}: {record or row.record_id}" if row.record_id else kind
     return Opened(
@@ -130,17 +133,12 @@ def _in_words(row: AccessLog, record: Any) -> Opened:
         who=row.user.name if row.user else "A carer, by personal link",
         did=row.get_action_display(),
         what=what,
-        address=address,
         page=row.page,
         reason=row.reason,
     )
 
 
 def _kind_in_words(record_type: str) -> str:
-    if not record_type:
-        return ""
-    try:
-        name = str(apps.get_model(record_type)._meta.verbose_name)
-    except LookupError:
-        return record_type
+    model = _model(record_type)
+    name = str(model._meta.verbose_name) if model else record_type
     return name[:1].upper() + name[1:]

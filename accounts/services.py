@@ -18,7 +18,6 @@ from accounts.models import (
     User,
 )
 
-
 SIGN_ON = "staff"  # what settings.SOCIALACCOUNT_PROVIDERS calls the authority's identity provider
 
 

@@ -15,6 +15,8 @@ class AskForNewPassword(ResetPasswordForm):  # type: ignore[misc]
     People who sign in only through their organisation get no link: a password would be a way around it.
     """
 
+    users: list[User]
+
     def clean_email(self) -> str:
         email: str = super().clean_email()
         self.users = [user for user in self.users if not _signs_in_elsewhere(user)]

@@ -119,17 +119,18 @@ def _standing(decision: Decision, *, at: dt.datetime) -> tuple[Standing, str]:
     unknowns: list[Unknown] = []
     if decision.status == DecisionStatus.PROPOSED:
         try:
-            unknowns = _unknowns(decision, at=at)
-            missing = decisions.still_missing(decision, at=at)
+            lines = decisions.unknowns(decision, at=at)
+            unknowns = _unknowns(decision, lines)
+            missing = decisions.still_missing(decision, unknown=lines)
         except (searches.CannotSearch, searches.NotConsidered) as reason:
             problem = str(reason) or "This household can no longer be asked by the authority."
     approvals = list(decision.approvals.select_related("given_by").order_by("pk"))
     return Standing(decision, approvals, unknowns, missing, _checklist(decision)), problem
 
 
-def _unknowns(decision: Decision, *, at: dt.datetime) -> list[Unknown]:
+def _unknowns(decision: Decision, lines: Sequence[RuleLine]) -> list[Unknown]:
     cleared = {check.rule: check for check in decision.cleared_checks.select_related("cleared_by")}
-    return [Unknown(line, cleared.get(line.code)) for line in decisions.unknowns(decision, at=at)]
+    return [Unknown(line, cleared.get(line.code)) for line in lines]
 
 
 def _checklist(decision: Decision) -> list[tuple[str, str, str]]:

@@ -22,7 +22,7 @@ KEYS = frozenset(
     }
 )  # fmt: skip
 LONGEST_VALUE = 120  # characters
-FRAMES = 12
+OWN_FRAMES, LAST_FRAMES = 12, 3
 # Their messages without arguments are fixed words about the machinery.
 PLAIN_SPOKEN = ("celery.", "kombu.", "gunicorn.")
 
@@ -90,9 +90,8 @@ def formatter(*, local: bool) -> logging.Formatter:
             _known_keys_only,
             render,
         ],
-        keep_exc_info=True,
-        keep_stack_info=False,
         use_get_message=False,
+        pass_foreign_args=True,
     )
 
 
@@ -100,7 +99,7 @@ def _template_only(_: Any, __: str, event: EventDict) -> EventDict:
     """A library's record: its template without what was filled in, and where it came from."""
     record: logging.LogRecord = event["_record"]
     template = str(record.msg)
-    fixed = record.args or record.name.startswith(PLAIN_SPOKEN)
+    fixed = event.pop("positional_args", None) or record.name.startswith(PLAIN_SPOKEN)
     event["event"] = template if fixed else "message withheld"
     event["where"] = f"{record.module}:{record.lineno}"
     if status := getattr(record, "status_code", None):
@@ -113,9 +112,8 @@ def _exception_without_words(_: Any, __: str, event: EventDict) -> EventDict:
     problem = info[1] if isinstance(info, tuple) else info
     if not isinstance(problem, BaseException):
         return event
-    frames = traceback.extract_tb(problem.__traceback__)[-FRAMES:]
     event["error"] = type(problem).__name__
-    event["trace"] = [f"{_short(one.filename)}:{one.lineno} {one.name}" for one in frames]
+    event["trace"] = _places(problem)
     cause = problem.__cause__ or problem
     if constraint := getattr(getattr(cause, "diag", None), "constraint_name", None):
         event["constraint"] = constraint
@@ -136,6 +134,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(one) for one in value]
     return str(value)[:LONGEST_VALUE]
+
+
+def _places(problem: BaseException) -> list[str]:
+    """Where it happened: our own lines, and the last few of whatever they called."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    ours = [frame for frame in frames[:-LAST_FRAMES] if "site-packages" not in frame.filename]
+    kept = [*ours[-OWN_FRAMES:], *frames[-LAST_FRAMES:]]
+    return [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in kept]
 
 
 def _short(filename: str) -> str:

@@ -286,6 +286,12 @@ MESSAGE_KINDS: dict[str, str] = {
     "placed-social-worker": "brokerage.messages.decisions.PlacedForSocialWorker",
     "placed-reviewing-officer": "brokerage.messages.decisions.PlacedForReviewingOfficer",
     "placed-service": "brokerage.messages.decisions.PlacedForService",
+    "round-invitation": "brokerage.messages.rounds.RoundInvitation",
+    "round-reminder": "brokerage.messages.rounds.RoundReminder",
+    "round-receipt": "brokerage.messages.rounds.RoundReceipt",
+    "round-outcome": "brokerage.messages.rounds.RoundOutcome",
+    "round-chosen": "brokerage.messages.rounds.RoundChosen",
+    "round-locked": "brokerage.messages.rounds.LinkLocked",
 }
 # What the mail server allows from all workers together; 0 for any number.
 OUTBOX_PER_MINUTE = env.integer("OUTBOX_PER_MINUTE", 1200)
@@ -346,6 +352,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "close rounds whose time is up": {
+        "task": "brokerage.tasks.close_due_rounds",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "work on imports": {
         "task": "carers.tasks.work_on_imports",
         "schedule": 5.0,
@@ -362,6 +373,7 @@ SERVICE_NAVIGATION = (
     ("Inbox", "brokerage:inbox", "VIEW_REFERRAL"),
     ("Children", "children:list", "VIEW_CHILD"),
     ("Carers", "carers:list", "VIEW_HOUSEHOLD"),
+    ("Requests", "brokerage:service-invitations", "VIEW_INVITATIONS"),
     ("Reports", "evaluation:reports", "VIEW_REPORTS"),
     ("Messages", "notifications:outbox", "VIEW_OPERATIONS"),
     ("People", "accounts:people", "MANAGE_PEOPLE"),

@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("brokerage.urls")),
     path("children/", include("children.urls")),
     path("carers/", include("carers.urls")),
-    path("placements/", include("placements.urls")),
+    path("", include("placements.urls")),
     path("reports/", include("evaluation.urls")),
     path("messages/", include("notifications.urls")),
     path("design/", include("ui.urls")),

@@ -66,10 +66,10 @@ class Composer(ABC):
     def compose(self, message: OutgoingMessage, *, at: dt.datetime) -> Composed | Withheld:
         """Return the email for ``message.subject_id`` as things stand ``at`` the moment of sending.
 
-        Called again for every attempt, in a transaction of its own that ends before the mail server is spoken to; the
-        same message must get the same links each time. Look again at everything that may have changed since it was
-        queued: closed, suspended, another address, too many messages already. Whatever is raised fails this message
-        and no other.
+        Called again for every attempt, in a transaction that ends before the mail server is spoken to and that may be
+        rolled back: it reads and does not write. The same message must get the same links each time. Look again at
+        everything that may have changed since it was queued: closed, suspended, another address, too many messages
+        already. Whatever is raised fails this message and no other.
         """
 
     def about(

@@ -12,29 +12,26 @@ import os
 import socket
 import threading
 import time
-import traceback
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection
 
-from accounts.audit import acting_as
 from notifications import queue, retries
-from notifications.checks import Unsendable, check
-from notifications.composing import Composed, Withheld, composer_for
 from notifications.models import OutgoingMessage
 from notifications.smtp import Outcome, Post, Result
+from notifications.writing import DATABASE_AWAY, Unwritten, name_of, place_of, write_all
 
 Status = OutgoingMessage.Status
 Found = TypeVar("Found")
 
 MINUTE = 60  # seconds
+PATIENCE = 0.02  # seconds
 GLANCE = 0.25  # seconds between looks at whether to stop
 CLAIM_AT_MOST = 50  # messages
 CLAIM_SECONDS = 10  # no more than leave in this time under the rate limit
@@ -42,12 +39,7 @@ UNREACHABLE = 3  # messages in a row without a conversation, and this run ends
 CUT_AFTER = 120  # seconds that one message may take
 RECONNECT_FOR = 30  # seconds that a run waits for a database that went away
 ALERT_FROM = 3  # messages of one kind that cannot be written
-HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-
-TOO_LATE = "It could not be sent before it was of no more use."
 GAVE_UP = "It was tried for hours. The last answer: "
-NOT_WRITTEN = "The message could not be written. The administrator has been told."
-NOT_PREPARED = "The database was too busy to prepare the message."
 
 log = structlog.get_logger(__name__)
 
@@ -83,11 +75,12 @@ def send_due(
     """
     tally = Tally()
     name = f"{socket.gethostname()}:{os.getpid()}:{threading.get_native_id()}"
-    if not _persist(lambda: queue.start_sending(name, most=settings.OUTBOX_SENDERS)):
+    lease = dt.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
+    if not _persist(lambda: queue.start_sending(name, most=settings.OUTBOX_SENDERS, lease=lease)):
         return tally
     try:
         if _persist(lambda: queue.may_send(at=at)):
-            _Run(name, at, stop, tally).go(
+            _Run(name, at, stop, tally, lease).go(
                 connections or settings.OUTBOX_CONNECTIONS,
                 time.monotonic() + (seconds or settings.OUTBOX_RUN_SECONDS),
             )
@@ -98,11 +91,15 @@ def send_due(
 
 class _Run:
     def __init__(
-        self, name: str, at: dt.datetime | None, stop: Callable[[], bool], tally: Tally
+        self,
+        name: str,
+        at: dt.datetime | None,
+        stop: Callable[[], bool],
+        tally: Tally,
+        lease: dt.timedelta,
     ) -> None:
-        self.name, self.at, self.tally, self.stop = name, at, tally, stop
+        self.name, self.at, self.tally, self.stop, self.lease = name, at, tally, stop, lease
         rate = settings.OUTBOX_PER_MINUTE
-        self.lease = dt.timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
         self.spacing = dt.timedelta(minutes=1) / rate if rate else dt.timedelta()
         self.limit = max(
             1, min(CLAIM_AT_MOST, (rate or MINUTE * CLAIM_AT_MOST) * CLAIM_SECONDS // MINUTE)
@@ -134,60 +131,64 @@ class _Run:
 
     def _send_all(self, claimed: "_Claimed", post: Post) -> None:
         self.waiting = claimed
+        flights = [_Flight(message, claimed) for message in claimed.claim.messages]
         turn = claimed.since + claimed.claim.first_in
-        for message in claimed.claim.messages:
-            self._wait_for(turn, post)
-            if self.stopping:
+        while flights:
+            number = self._wait_for(turn, post)
+            if not number:
                 _persist(lambda: queue.release(claimed.claim.token))
                 break
-            self._send(_Flight(message, claimed), post)
-            turn += self.spacing.total_seconds()
+            group, flights = flights[:number], flights[number:]
+            self._send(group, post)
+            turn += self.spacing.total_seconds() * number
         self.waiting = None
 
-    def _wait_for(self, turn: float, post: Post) -> None:
-        """Wait until a connection is free and the rate limit allows another message."""
+    def _wait_for(self, turn: float, post: Post) -> int:
+        """Wait for free connections and for the rate limit; return how many may leave now. 0: stop.
+
+        A moment's patience lets several leave together, which costs the database as much as one.
+        """
+        start = max(turn, time.monotonic() + PATIENCE)
         while not self.stopping:
-            full = len(self.flights) >= post.connections
-            if not full and time.monotonic() >= turn:
-                return
-            self._collect(post, until=None if full else turn)
+            free, now = post.connections - len(self.flights), time.monotonic()
+            several = now >= turn and 2 * free >= post.connections
+            if several or (free and now >= start):
+                spacing = self.spacing.total_seconds()
+                return min(free, 1 + int((now - turn) / spacing)) if spacing else free
+            self._collect(post, until=turn if now < turn else start if free else None)
+        return 0
 
-    def _send(self, flight: "_Flight", post: Post) -> None:
-        email = self._compose(flight)
-        if email is None:
-            return
-        attempt = _persist(
-            lambda: queue.renew(flight.message, token=flight.token, lease=self.lease, at=self.at)
-        )
-        if attempt is None:
-            self.tally.lost += 1
-            return
-        flight.attempt = attempt
-        self.flights[post.send(email)] = flight
+    def _send(self, group: "list[_Flight]", post: Post) -> None:
+        messages = [flight.message for flight in group]
+        written = _persist(lambda: write_all(messages, at=self._now(group[0])))
+        ready = []
+        for flight, email in zip(group, written, strict=True):
+            if isinstance(email, Unwritten):
+                self._unwritten(flight, email)
+            else:
+                ready.append((flight, email))
+        renewed = _persist(lambda: self._renew([flight for flight, _ in ready]))
+        for flight, email in ready:
+            flight.attempt = renewed.get(flight.message.pk)
+            if flight.attempt:
+                self.flights[post.send(email)] = flight
+            else:
+                self.tally.lost += 1
 
-    def _compose(self, flight: "_Flight") -> EmailMultiAlternatives | None:
-        """Make the email as things stand now; settle the message itself when there is none to be sent."""
-        message, now = flight.message, self._now(flight)
-        if message.give_up_at and now >= message.give_up_at:
-            self._end(flight, Status.FAILED, TOO_LATE)
-            return None
-        try:
-            with acting_as(system="outbox"), transaction.atomic():
-                composed = composer_for(message.kind).compose(message, at=now)
-            if isinstance(composed, Withheld):
-                self._end(flight, Status.CANCELLED, composed.reason)
-                return None
-            check(composed)
-            return _email(message, composed)
-        except (OperationalError, InterfaceError) as problem:
-            self._again(flight, Outcome(Result.AGAIN, None, NOT_PREPARED, _name(problem)))
-        except Unsendable as problem:
-            self._end(flight, Status.FAILED, f"{NOT_WRITTEN} {problem}", _name(problem))
-            self._warn(flight, problem)
-        except Exception as problem:
-            self._end(flight, Status.FAILED, NOT_WRITTEN, _name(problem))
-            self._warn(flight, problem)
-        return None
+    def _renew(self, group: "list[_Flight]") -> dict[int, queue.Attempt]:
+        if not group:
+            return {}
+        messages = [flight.message for flight in group]
+        return queue.renew(messages, token=group[0].token, lease=self.lease, at=self.at)
+
+    def _unwritten(self, flight: "_Flight", why: Unwritten) -> None:
+        error_class = name_of(why.error) if why.error else ""
+        if why.status is None:
+            self._again(flight, Outcome(Result.AGAIN, None, why.problem, error_class))
+            return
+        self._end(flight, why.status, why.problem, error_class)
+        if why.error:
+            self._warn(flight, why.error)
 
     def _collect(self, post: Post, *, until: float | None = None) -> None:
         """Mark what the mail server has answered; wait for an answer, but not beyond ``until`` and not for long."""
@@ -198,29 +199,31 @@ class _Run:
         done, _ = concurrent.futures.wait(
             self.flights, timeout=left, return_when=concurrent.futures.FIRST_COMPLETED
         )
-        for future in done:
-            self._settle(self.flights.pop(future), future.result())
+        self._settle([(self.flights.pop(future), future.result()) for future in done])
         self._say_that_we_are_here()
         post.cut_longer_than(CUT_AFTER)
 
-    def _settle(self, flight: "_Flight", outcome: Outcome) -> None:
-        self.unreachable = 0 if outcome.reached else self.unreachable + 1
-        match outcome.result:
-            case Result.SENT:
-                self._sent(flight, outcome)
-            case Result.AGAIN:
-                self._again(flight, outcome)
-            case Result.NEVER:
-                self._end(flight, Status.FAILED, outcome.problem, outcome.error_class, outcome.code)
+    def _settle(self, answered: "list[tuple[_Flight, Outcome]]") -> None:
+        sent = []
+        for flight, outcome in answered:
+            self.unreachable = 0 if outcome.reached else self.unreachable + 1
+            match outcome.result:
+                case Result.SENT:
+                    sent.append(flight)
+                case Result.AGAIN:
+                    self._again(flight, outcome)
+                case Result.NEVER:
+                    self._end(
+                        flight, Status.FAILED, outcome.problem, outcome.error_class, outcome.code
+                    )
+        if sent:
+            self._sent(sent)
 
-    def _sent(self, flight: "_Flight", outcome: Outcome) -> None:
-        ours = _persist(
-            lambda: queue.mark_sent(
-                flight.message, token=flight.token, code=outcome.code, at=self.at
-            )
-        )
+    def _sent(self, flights: "Collection[_Flight]") -> None:
+        tokens = {flight.message.pk: flight.token for flight in flights}
+        ours = _persist(lambda: queue.mark_sent(tokens, at=self.at))
         self.tally.sent += ours
-        self.tally.lost += not ours
+        self.tally.lost += len(flights) - ours
 
     def _again(self, flight: "_Flight", outcome: Outcome) -> None:
         """Put a message back until its next try, or give it up when that would be too late."""
@@ -271,7 +274,7 @@ class _Run:
     def _warn(self, flight: "_Flight", problem: Exception) -> None:
         """Log where a message could not be written, and raise the alarm when it is not the only one."""
         kind = flight.message.kind
-        log.error("message_not_written", kind=kind, error=_name(problem), where=_where(problem))
+        log.error("message_not_written", kind=kind, error=name_of(problem), where=place_of(problem))
         failed = _persist(lambda: queue.how_many_cannot_be_written(kind))
         if failed >= ALERT_FROM:
             log.critical("messages_cannot_be_written", kind=kind, count=failed)
@@ -306,38 +309,15 @@ class _Flight:
         return self.claimed.claim.token
 
 
-def _email(message: OutgoingMessage, composed: Composed) -> EmailMultiAlternatives:
-    email = EmailMultiAlternatives(
-        composed.subject,
-        composed.text,
-        to=[composed.to],
-        reply_to=[composed.reply_to] if composed.reply_to else None,
-        headers=HEADERS | {"Message-ID": message.message_id},
-    )
-    if composed.html:
-        email.attach_alternative(composed.html, "text/html")
-    return email
-
-
 def _persist(work: Callable[[], Found]) -> Found:
     """Do a piece of database work, again on a new connection for a while when the database goes away."""
     until = time.monotonic() + RECONNECT_FOR
     while True:
         try:
             return work()
-        except (OperationalError, InterfaceError) as problem:
+        except DATABASE_AWAY as problem:
             if connection.in_atomic_block or time.monotonic() > until:
                 raise
-            log.warning("database_away", error=_name(problem))
+            log.warning("database_away", error=name_of(problem))
             connection.close()
             time.sleep(GLANCE)
-
-
-def _name(problem: BaseException) -> str:
-    return type(problem).__name__
-
-
-def _where(problem: BaseException) -> str:
-    """The line that raised, because an exception's own words may hold somebody's data."""
-    frames = traceback.extract_tb(problem.__traceback__)
-    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""

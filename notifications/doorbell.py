@@ -26,7 +26,7 @@ def ring_after_commit() -> None:
     transaction.on_commit(_bell.ring, robust=True)
 
 
-def works(*, within: float = 1.0) -> bool:
+def works(*, within: float = 2.0) -> bool:
     """Whether the broker answers. Asks it, and takes ``within`` seconds at most."""
     if not _bell.works:
         return False

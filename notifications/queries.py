@@ -147,7 +147,7 @@ def _problems(
     elif oldest and at - oldest > LATE:
         yield "The oldest message has been waiting for more than two minutes."
     if not doorbell:
-        yield "Queue degraded: the worker cannot be told at once, so messages leave up to 15 seconds later."
+        yield "Queue degraded: the worker cannot be told at once, so messages leave some seconds later."
 
 
 def _oldest(at: dt.datetime) -> Min:

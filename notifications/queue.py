@@ -6,7 +6,7 @@ where a test, or somebody who replays a day, needs another "now" for what is due
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,6 @@ from notifications.models import OutgoingMessage, Sender, Sending
 Status = OutgoingMessage.Status
 
 SENDERS_LOCK = 5_310_001  # an advisory lock's number, ours alone in this database
-SEEN_WITHIN = dt.timedelta(seconds=60)
 FORGET_SENDERS_AFTER = dt.timedelta(days=1)
 COPIED = "This database was restored or copied, and the original may be sending the same messages."
 
@@ -40,9 +39,16 @@ RENEW = """
     UPDATE notifications_outgoingmessage
     SET lease_until = clock_timestamp() + %(lease)s, in_flight = true, attempts = attempts + 1,
         first_tried_at = coalesce(first_tried_at, %(at)s, clock_timestamp())
-    WHERE id = %(id)s AND lease_token = %(token)s AND status = 'QUEUED'
+    WHERE id = ANY(%(ids)s) AND lease_token = %(token)s AND status = 'QUEUED'
         AND NOT EXISTS (SELECT FROM notifications_sending WHERE paused_at IS NOT NULL)
-    RETURNING attempts, first_tried_at
+    RETURNING id, attempts, first_tried_at
+"""
+MARK_SENT = """
+    UPDATE notifications_outgoingmessage AS message
+    SET status = 'SENT', sent_at = coalesce(%(at)s, clock_timestamp()), smtp_code = 250,
+        problem = '', error_class = '', lease_token = NULL, lease_until = NULL, in_flight = false
+    FROM unnest(%(ids)s::bigint[], %(tokens)s::uuid[]) AS ours (id, token)
+    WHERE message.id = ours.id AND message.lease_token = ours.token AND message.status = 'QUEUED'
 """
 RESERVE = """
     UPDATE notifications_sending
@@ -77,17 +83,18 @@ class Attempt:
 
 
 @transaction.atomic
-def start_sending(name: str, *, most: int) -> bool:
+def start_sending(name: str, *, most: int, lease: dt.timedelta) -> bool:
     """Take one of the ``most`` places for processes that send at once. False if all are taken.
 
-    A process that has not said for a minute that it is there has lost its place, so a frozen one blocks nobody.
+    A process that has not said for the length of a lease that it is there has lost its place, so one that was killed
+    or is frozen blocks nobody.
     """
     with connection.cursor() as cursor:
         # Two that come at the same moment would both see the last place free.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SENDERS_LOCK])
     now = ClockTimestamp()
     Sender.objects.filter(seen_at__lt=now - FORGET_SENDERS_AFTER).delete()
-    others = Sender.objects.exclude(name=name).filter(busy=True, seen_at__gt=now - SEEN_WITHIN)
+    others = Sender.objects.exclude(name=name).filter(busy=True, seen_at__gt=now - lease)
     free = others.count() < most
     Sender.objects.update_or_create(name=name, defaults={"seen_at": now, "busy": free})
     return free
@@ -136,14 +143,21 @@ def claim(
 
 
 def renew(
-    message: OutgoingMessage, *, token: uuid.UUID, lease: dt.timedelta, at: dt.datetime | None
-) -> Attempt | None:
-    """Prolong a claim just before sending and count the attempt. None if it is not ours any more: do not send."""
-    words: dict[str, Any] = {"id": message.pk, "token": token, "lease": lease, "at": at}
+    messages: Collection[OutgoingMessage],
+    *,
+    token: uuid.UUID,
+    lease: dt.timedelta,
+    at: dt.datetime | None,
+) -> dict[int, Attempt]:
+    """Prolong claims just before sending and count the attempt, by primary key.
+
+    A message that is missing from the answer is not ours any more: do not send it.
+    """
+    ids = [message.pk for message in messages]
+    words: dict[str, Any] = {"ids": ids, "token": token, "lease": lease, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(RENEW, words)
-        row = cursor.fetchone()
-    return Attempt(*row) if row else None
+        return {pk: Attempt(*attempt) for pk, *attempt in cursor.fetchall()}
 
 
 def prolong(tokens: Collection[uuid.UUID], *, lease: dt.timedelta, sender: str) -> None:
@@ -154,19 +168,16 @@ def prolong(tokens: Collection[uuid.UUID], *, lease: dt.timedelta, sender: str) 
     Sender.objects.filter(name=sender).update(seen_at=ClockTimestamp())
 
 
-def mark_sent(
-    message: OutgoingMessage, *, token: uuid.UUID, code: int | None, at: dt.datetime | None
-) -> bool:
-    """Record that the mail server took a message. False if the claim had gone to somebody else."""
-    return _settle(
-        message,
-        token,
-        status=Status.SENT,
-        sent_at=_now(at),
-        smtp_code=code,
-        problem="",
-        error_class="",
-    )
+def mark_sent(tokens: Mapping[int, uuid.UUID], *, at: dt.datetime | None) -> int:
+    """Record that the mail server took messages, given by primary key with the token of their claim.
+
+    Returns how many were still ours to mark.
+    """
+    words: dict[str, Any] = {"ids": list(tokens), "tokens": list(tokens.values()), "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(MARK_SENT, words)
+        marked: int = cursor.rowcount
+        return marked
 
 
 def mark_unsent(

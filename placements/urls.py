@@ -9,6 +9,7 @@ app_name = "placements"
 PLACEMENT = "placements/<uuid:placement_id>"
 
 urlpatterns = [
+    path("children/<uuid:child_id>/stays/", views.child_stays, name="child-stays"),
     path(f"{PLACEMENT}/", views.placement_detail, name="placement-detail"),
     path(f"{PLACEMENT}/start/", views.placement_start, name="placement-start"),
     path(f"{PLACEMENT}/end/", views.placement_end, name="placement-end"),

@@ -11,9 +11,28 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import opened
 from accounts.moves import MoveNotAllowed
 from accounts.permissions import Permission, SignedInRequest, allows, requires
-from placements import forms, services
+from children.models import Child
+from children.queries import records
+from placements import forms, queries, services
 from placements.lifecycle import PlacementStatus
 from placements.models import Placement
+
+
+@require_safe
+@requires(Permission.VIEW_PLACEMENT)
+def child_stays(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
+    """Inside the child's frame: every stay, the latest first."""
+    children = Child.objects.visible_to(request.user).select_related("social_worker")
+    child = get_object_or_404(children, public_id=child_id)
+    opened(request, child)
+    stays = queries.stays_of(child, today=timezone.localdate())
+    context = {
+        "child": child,
+        "frame": records.frame(child, viewer=request.user),
+        "stays": stays,
+        "summary": queries.summary_of(stays, today=timezone.localdate()),
+    }
+    return render(request, "placements/child_stays.html", context)
 
 
 @require_safe

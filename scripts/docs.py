@@ -1,12 +1,14 @@
-"""Check that every link between the project's documents leads somewhere, headings included.
+"""Write the data register, and check that every link between the project's documents leads somewhere.
 
-Exit status 1 and one line for each that does not. Links to other sites are not followed.
+Exit status 1 and one line for each problem. A link to a heading must find it. Links to other sites are not followed.
 """
 
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from scripts import register
 
 HOME = Path(__file__).resolve().parent.parent
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -37,6 +39,9 @@ def anchors(document: Path) -> set[str]:
 
 
 if __name__ == "__main__":
+    register.ready()
+    if wrong := register.write():
+        sys.exit("The data register is not complete:\n" + "\n".join(wrong))
     lost = [
         f"{document.relative_to(HOME)}: {target}"
         for document in documents()

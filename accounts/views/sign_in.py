@@ -59,6 +59,9 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     form = forms.DemoPerson(request.POST)
     if not form.is_valid():
         raise Http404
-    person = get_object_or_404(queries.demo_users(), public_id=form.cleaned_data["person"])
+    wanted = form.cleaned_data["membership"]
+    membership = get_object_or_404(queries.demo_memberships(), public_id=wanted)
+    person = membership.user
+    services.switch_membership(user=person, membership=membership, by=person, at=timezone.now())
     login(request, person, backend="accounts.backends.Staff")
     return redirect("accounts:home")

@@ -24,4 +24,5 @@ def pick(rng: random.Random, figure: str) -> str:
         for key, value in parameters()[figure].items()
         if key not in {"source", "total", "newer_check"}
     }
-    return rng.choices(list(shares), [float(value) for value in shares.values()])[0]
+    picked: str = rng.choices(list(shares), [float(value) for value in shares.values()])[0]
+    return picked

@@ -110,7 +110,7 @@ class Stays:
         age = age_on(life.child.birth_date, placement.starts_on)
         for _ in range(TRIES):
             service = self.rng.choice(life.desk.services)
-            home = self.rng.choice(self.homes.get(service.pk) or [None])  # type: ignore[list-item]
+            home = self._any_home_of(service.pk)
             if home is None:
                 continue
             terms = home.terms_on(placement.starts_on)
@@ -127,6 +127,10 @@ class Stays:
             placement.purpose = self.rng.choice(["BRIDGE", "ASSESSMENT", "PERMANENCE"])
             placement.weekly_cost_pence = home.household.weekly_fee_pence
             return
+
+    def _any_home_of(self, service_id: int) -> Home | None:
+        homes = self.homes.get(service_id)
+        return self.rng.choice(homes) if homes else None
 
     def _elsewhere(self, placement: Placement, life: Life) -> None:
         if placement.setting == "U6":

@@ -220,12 +220,6 @@ class ExclusionRow(_Row):
             kinds = self.fields["kind"]
             kinds.choices = kinds.choices[:-1]  # type: ignore[attr-defined]
 
-    def clean_area(self) -> str:
-        area = str(self.cleaned_data["area"]).upper().replace(" ", "")
-        if area and directory.find_area(area) is None:
-            raise forms.ValidationError("Enter the first part of a postcode, like SG1")
-        return area
-
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         named = {
@@ -236,13 +230,28 @@ class ExclusionRow(_Row):
         kind = cleaned.get("kind", "")
         if kind in named:
             name, missing = named[Exclusion.Kind(kind)]
+            self._pass_over({other for other, _ in named.values()} - {name})
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, missing)
             if not cleaned.get("reason"):
                 self.add_error("reason", "Say why")
-        elif cleaned.get("reason") or cleaned.get("person") or cleaned.get("area"):
+        elif any(cleaned.get(name) for name in ("reason", "person", "area", "household")):
             self.add_error("kind", "Choose a person, an area or a home")
+        if kind == Exclusion.Kind.OUTCODE and cleaned.get("area"):
+            self._check_area()
         return cleaned
+
+    def _pass_over(self, names: set[str]) -> None:
+        """Without JavaScript, what another choice asks for stands open and may have been typed into."""
+        for name in names:
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = ""
+
+    def _check_area(self) -> None:
+        area = self.cleaned_data["area"].upper().replace(" ", "")
+        self.cleaned_data["area"] = area
+        if directory.find_area(area) is None:
+            self.add_error("area", "Enter the first part of a postcode, like SG1")
 
     @property
     def excluded(self) -> Excluded:
@@ -251,8 +260,8 @@ class ExclusionRow(_Row):
         return Excluded(
             kind=kind,
             reason=cleaned["reason"],
-            person=cleaned["person"] if kind == Exclusion.Kind.PERSON else "",
-            area=cleaned["area"] if kind == Exclusion.Kind.OUTCODE else "",
+            person=cleaned["person"],
+            area=cleaned["area"],
             household=UUID(cleaned["household"]) if home else None,
         )
 

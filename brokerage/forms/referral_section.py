@@ -56,6 +56,8 @@ class SectionForm(forms.Form):
     # Messages for questions that more than one answer can settle, by the first of its names.
     missing_either: ClassVar[Mapping[str, str]] = {}
     rows_first: ClassVar[bool] = False
+    # A text that the writer may start from, where there is one.
+    suggestion = ""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -79,8 +81,9 @@ class SectionForm(forms.Form):
             self.fields[name].required = not others
         self.formsets = self.make_formsets(data)
         self.is_adding = any(formset.adding for formset in self.formsets)
-        for formset in self.formsets:
-            formset.adding = self.is_adding
+        for formset in self.formsets if self.is_adding else ():
+            formset.adding = True
+            formset.full_clean()
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True

@@ -117,6 +117,12 @@ class AcceptReferral(ChooseBroker):
     def questions(self) -> list[Any]:
         return ["broker", *([Field("despite", rows=3)] if self.must_be_fixed else [])]
 
+    def ask_why(self, problem: str) -> None:
+        """Ask for the reason that turned out to be needed."""
+        self.must_be_fixed = True
+        self.helper.layout = Layout(*self.questions(), Submit("submit", self.button))
+        self.add_error("despite", problem)
+
 
 class WithdrawReferral(forms.Form):
     reason = forms.CharField(

@@ -177,7 +177,7 @@ class Ranking:
         mask = np.zeros(len(self.columns), np.bool_)
         for rule in RULES:
             rows = np.flatnonzero(self.failed == BIT_OF_RULE[rule.code])
-            if rule.remedy and len(rows):
+            if len(rows):
                 mask[rows[self.verdicts[rule.code].helps(rows)]] = True
         return mask
 

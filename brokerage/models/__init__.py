@@ -17,7 +17,7 @@ from brokerage.models.referrals import (
     ReferralMove,
     ReferralSection,
 )
-from brokerage.models.rounds import Answer, Invitation, Round
+from brokerage.models.rounds import Answer, Invitation, LeftOut, Round
 from brokerage.models.searches import ColumnsSnapshot, Search, SearchResult, WeightSet
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Decision",
     "Exclusion",
     "Invitation",
+    "LeftOut",
     "MatchView",
     "QualityCheck",
     "Referral",

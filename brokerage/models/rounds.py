@@ -1,5 +1,6 @@
 """A round asks every chosen household at once; each gets a personal link, and answers at most once."""
 
+import datetime as dt
 import uuid
 from typing import Self
 
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.audit import audited
 from accounts.models import User
@@ -14,6 +16,19 @@ from brokerage.lifecycle import RoundStatus
 from brokerage.models.referrals import Referral
 from brokerage.models.searches import Search
 from carers.models import Household
+
+
+class LeftOut(models.TextChoices):
+    """Why a suggested household is not asked."""
+
+    NOT_CHOSEN = "NOT_CHOSEN", "Not chosen this time"
+    ALREADY_ASKED = "ALREADY_ASKED", "Has answered about this referral already"
+    NOT_APPROVED = "NOT_APPROVED", "Their approval has ended or is suspended"
+    NO_AGREEMENT = "NO_AGREEMENT", "There is no agreement with their fostering service now"
+    MUST_NOT_EMAIL = "MUST_NOT_EMAIL", "They asked not to be emailed"
+    NO_ADDRESS = "NO_ADDRESS", "No email address is recorded"
+    BAD_ADDRESS = "BAD_ADDRESS", "Their email address cannot be used"
+    TOO_MANY = "TOO_MANY", "They have been asked as often as you allow for now"
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -67,6 +82,13 @@ class Round(models.Model):
     def __str__(self) -> str:
         return f"Round {self.number}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("brokerage:round-detail", kwargs={"round_id": self.public_id})
+
+    def is_open(self, *, at: dt.datetime) -> bool:
+        """Whether carers may still answer; ``reply_by`` itself is too late."""
+        return self.status == RoundStatus.OPEN and at < self.reply_by
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: User) -> Self:
@@ -80,7 +102,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(models.Model):
     """One household asked in one round, with its personal link.
 
-    Only the SHA-256 of the link's token is kept. ``confirmed_at`` is when somebody typed the home postcode rightly;
+    Only the SHA-256 of the link's token is kept; ``link_number`` goes up with every new link, and the links before it
+    lead nowhere. ``confirmed_at`` is when somebody typed the home postcode rightly;
     five wrong tries lock the link.
     """
 
@@ -91,6 +114,7 @@ class Invitation(models.Model):
         null=True, blank=True, help_text="Its place on the list when asked"
     )
     token_hash = models.CharField(max_length=64, unique=True)
+    link_number = models.PositiveSmallIntegerField(default=1)
     wrong_tries = models.PositiveSmallIntegerField(default=0)
     locked_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)

@@ -5,42 +5,25 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from accounts.periods import covering
 from brokerage.matching.profiles import (
-    BadEnding,
     ChildProfile,
     Exclusions,
-    Exemption,
     IdentityPart,
     IdentityWant,
-    Link,
-    LinkKind,
-    NamedChild,
     Need,
-    Place,
-    PlaceKind,
     Request,
     Wanted,
 )
 from brokerage.matching.profiles import Condition as HomeCondition
 from brokerage.models import Condition, Exclusion, Referral
-from carers.models import LimitExemption, NamedApproval, Resident
-from children.models import Child, ImportantPerson, SiblingLink
-from placements.lifecycle import PlacementStatus
+from brokerage.profiles.places import limits, places_to_keep, siblings_homes
+from brokerage.profiles.ties import any_of, bad_endings, exemptions, links, named_approvals
+from carers.models import Resident
+from children.models import Child, SiblingLink
 from placements.models import Placement
 
-BAD_ENDINGS = {Placement.EndReason.ALLEGATION: "ALLEG", Placement.EndReason.STANDARDS: "STAND"}
-# Endings after which a child and former carers may well want each other again, when they were planned.
-GOOD_ENDINGS = (
-    Placement.EndReason.STEP_DOWN,
-    Placement.EndReason.RETURN_HOME,
-    Placement.EndReason.PERMANENCE,
-    Placement.EndReason.NEXT_HOME,
-    Placement.EndReason.GROWN_UP,
-    Placement.EndReason.OTHER,
-)
 # Wishes by which a child says in their own words that a part of their identity matters.
 OWN_VIEW = {
     IdentityPart.LANGUAGE: "LANGUAGE",
@@ -72,6 +55,7 @@ def request_for(
     ids = [child.pk for child in children]
     conditions = list(referral.conditions.all())
     siblings = list(SiblingLink.objects.filter(Q(child__in=ids) | Q(sibling__in=ids)))
+    apart = _apart(ids, siblings)
     stays = list(Placement.objects.live().filter(child__in=ids, household__isnull=False))
     if ends_on is None and referral.expected_months:
         ends_on = months_after(starts_on, referral.expected_months)
@@ -88,16 +72,16 @@ def request_for(
         features=_wanted(conditions, Condition.Kind.FEATURE),
         conditions=_household_conditions(conditions),
         places=(
-            *_limits(conditions),
-            *_places_to_keep(referral, children, conditions),
-            *_siblings_homes(referral, _others(ids, siblings), starts_on),
+            *limits(conditions),
+            *places_to_keep(referral, children, conditions),
+            *siblings_homes(referral, _others(ids, siblings) - apart, starts_on),
         ),
         identity=_identity(referral, children),
-        exclusions=_exclusions(referral, _apart(ids, siblings)),
-        links=_links(children, stays),
-        bad_endings=_bad_endings(stays),
-        named_approvals=_named_approvals(children, starts_on),
-        exemptions=_exemptions(children, starts_on),
+        exclusions=_exclusions(referral, apart),
+        links=links(children, stays),
+        bad_endings=bad_endings(stays),
+        named_approvals=named_approvals(children, starts_on),
+        exemptions=exemptions(children, starts_on),
         review_tolerance_days=referral.authority.review_tolerance_days,
     )
 
@@ -155,96 +139,6 @@ def _household_conditions(conditions: Iterable[Condition]) -> tuple[HomeConditio
     )
 
 
-def _limits(conditions: Iterable[Condition]) -> tuple[Place, ...]:
-    return tuple(
-        Place(
-            PlaceKind(item.code),
-            "",
-            item.easting,
-            item.northing,
-            limit_miles=float(item.amount) if item.amount else None,
-            essential=item.is_essential and bool(item.amount),
-        )
-        for item in conditions
-        if item.kind == Condition.Kind.DISTANCE
-    )
-
-
-def _places_to_keep(
-    referral: Referral, children: Sequence[Child], conditions: Sequence[Condition]
-) -> tuple[Place, ...]:
-    """School, family time and people who stay in the children's lives, where no distance condition names the place.
-
-    Family time is where the family is whom the child goes on seeing; the child's own home stands for it until that
-    is decided.
-    """
-    named = {item.code for item in conditions if item.kind == Condition.Kind.DISTANCE}
-    limit = float(referral.authority.distance_limit_miles)
-    schools = _schools(children) if referral.keeps_school_place else []
-    people = [person for child in children for person in _to_see(child)]
-    parents = [person for person in people if person.kind == ImportantPerson.Kind.PARENT]
-    family = [(_point(person), _often(person)) for person in parents]
-    others = [(_point(p), _often(p)) for p in people if p.kind != ImportantPerson.Kind.PARENT]
-    if not people:
-        family = [((child.home_easting, child.home_northing), 1.0) for child in children]
-    return tuple(
-        Place(kind, "", *point, weight=weight, limit_miles=limit)
-        for kind, found in (
-            (PlaceKind.SCHOOL, [] if "SCHOOL" in named else [(point, 1.0) for point in schools]),
-            (PlaceKind.FAMILY, [] if "FAMILY" in named else family),
-            (PlaceKind.NETWORK, others),
-        )
-        for point, weight in _once_each(found)
-    )
-
-
-def _schools(children: Sequence[Child]) -> list[tuple[int | None, int | None]]:
-    return [(child.school_easting, child.school_northing) for child in children]
-
-
-def _to_see(child: Child) -> list[ImportantPerson]:
-    return [
-        person
-        for person in child.people.all()
-        if person.contact == ImportantPerson.Contact.CONTINUES and person.easting is not None
-    ]
-
-
-def _point(person: ImportantPerson) -> tuple[int | None, int | None]:
-    return person.easting, person.northing
-
-
-def _often(person: ImportantPerson) -> float:
-    """Somebody seen every week counts four times somebody seen once a month."""
-    return max(float(person.times_a_month or 1), 1.0)
-
-
-def _once_each(
-    found: Iterable[tuple[tuple[int | None, int | None], float]],
-) -> list[tuple[tuple[int | None, int | None], float]]:
-    """Each point once, with the greatest weight, in the order in which they came; unknown points are left out."""
-    weights: dict[tuple[int | None, int | None], float] = {}
-    for point, weight in found:
-        if None not in point:
-            weights[point] = max(weight, weights.get(point, 0.0))
-    return list(weights.items())
-
-
-def _siblings_homes(
-    referral: Referral, sibling_ids: Iterable[int], day: dt.date
-) -> tuple[Place, ...]:
-    """The foster homes where brothers and sisters live on the day of the move."""
-    homes = (
-        Placement.objects.on(day)
-        .filter(child__in=list(sibling_ids), household__easting__isnull=False)
-        .order_by("household_id")
-        .values_list("household__easting", "household__northing")
-        .distinct()
-    )
-    limit = float(referral.authority.distance_limit_miles)
-    return tuple(Place(PlaceKind.SIBLING, "", *point, limit_miles=limit) for point in homes)
-
-
 def _identity(referral: Referral, children: Sequence[Child]) -> tuple[IdentityWant, ...]:
     """What the referral says matters. English is asked for only where it is the child's only language."""
     languages = [code for child in children for code in child.languages]
@@ -291,7 +185,7 @@ def _exclusions(referral: Referral, apart: Iterable[int]) -> Exclusions:
 def _residents_named(names: Sequence[str]) -> tuple[int, ...]:
     if not names:
         return ()
-    found = _any(Q(name__iexact=name.strip()) for name in names)
+    found = any_of(Q(name__iexact=name.strip()) for name in names)
     return tuple(Resident.objects.filter(found).order_by("pk").values_list("pk", flat=True))
 
 
@@ -300,77 +194,8 @@ def _children_named(referral: Referral, names: Sequence[str]) -> QuerySet[Child,
     parts = [name.strip().rsplit(" ", 1) for name in names if " " in name.strip()]
     if not parts:
         return []
-    found = _any(
+    found = any_of(
         Q(last_name__iexact=last) & (Q(first_name__iexact=first) | Q(preferred_name__iexact=first))
         for first, last in parts
     )
     return Child.objects.filter(found, authority=referral.authority_id).values_list("pk", flat=True)
-
-
-def _any(conditions: Iterable[Q]) -> Q:
-    together = Q(pk__in=[])
-    for condition in conditions:
-        together |= condition
-    return together
-
-
-def _links(children: Sequence[Child], stays: Iterable[Placement]) -> tuple[Link, ...]:
-    """Ties that somebody recorded, and those that earlier and present stays show."""
-    found = {
-        Link(item.household_id, LinkKind(item.kind))
-        for child in children
-        for item in child.connections.all()
-    }
-    for stay in stays:
-        if kind := _tie(stay):
-            found.add(Link(stay.household_id or 0, kind))
-    return tuple(sorted(found, key=lambda link: (link.household_id, link.kind)))
-
-
-def _tie(stay: Placement) -> LinkKind | None:
-    if stay.end_reason in BAD_ENDINGS:
-        return None
-    if stay.kind == "BREAKS":
-        return LinkKind.SHORT_BREAKS
-    if stay.status == PlacementStatus.ENDED:
-        good = stay.end_was_planned and stay.end_reason in GOOD_ENDINGS
-        return LinkKind.FORMER_CARER if good else None
-    return LinkKind.KNOWN if stay.status == PlacementStatus.STARTED else None
-
-
-def _bad_endings(stays: Iterable[Placement]) -> tuple[BadEnding, ...]:
-    found = {
-        BadEnding(stay.household_id or 0, BAD_ENDINGS[Placement.EndReason(stay.end_reason)])
-        for stay in stays
-        if stay.end_reason in BAD_ENDINGS
-    }
-    return tuple(sorted(found, key=lambda ending: (ending.household_id, ending.reason)))
-
-
-def _of_these(children: Sequence[Child], day: dt.date) -> Q:
-    """Rows that name one of these children, by authority and reference, and hold on the day."""
-    named = _any(
-        Q(authority=child.authority_id, child_reference=child.reference) for child in children
-    )
-    return named & covering(day)
-
-
-def _by_reference(children: Sequence[Child]) -> dict[tuple[int, str], int]:
-    return {(child.authority_id, child.reference): child.pk for child in children}
-
-
-def _named_approvals(children: Sequence[Child], day: dt.date) -> tuple[NamedChild, ...]:
-    ids = _by_reference(children)
-    rows = NamedApproval.objects.filter(_of_these(children, day)).order_by("pk")
-    return tuple(
-        NamedChild(row.household_id, ids[row.authority_id, row.child_reference]) for row in rows
-    )
-
-
-def _exemptions(children: Sequence[Child], day: dt.date) -> tuple[Exemption, ...]:
-    ids = _by_reference(children)
-    rows = LimitExemption.objects.filter(_of_these(children, day)).order_by(F("pk"))
-    return tuple(
-        Exemption(row.household_id, ids[row.authority_id, row.child_reference], row.most_children)
-        for row in rows
-    )

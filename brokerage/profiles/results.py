@@ -1,11 +1,13 @@
 """What the ranked list shows of one household, as plain values that a search keeps."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from brokerage.matching.columns import UNKNOWN
 from brokerage.matching.explain import Explanation, PartLine
+from brokerage.matching.factors.belonging import CONTINUITY
 from brokerage.matching.profiles import PlaceKind
 from brokerage.matching.ranking import Ranking
 
@@ -27,14 +29,23 @@ def shown_in_list(ranking: Ranking, explanation: Explanation) -> dict[str, Any]:
     ``free`` is none where the number of approved places is not recorded.
     """
     row = ranking.columns.row_of(explanation.household_id)
+    against = explanation.against(MOST_AGAINST + 1)
     return {
         "helps": [_reason(part) for part in explanation.carried_by(MOST_REASONS)],
-        "against": [_reason(part) for part in explanation.against(MOST_AGAINST)],
+        "against": [_reason(part) for part in _telling(explanation, against)][:MOST_AGAINST],
         "ask": list(explanation.to_ask(MOST_QUESTIONS)),
         "check": [words for line in explanation.to_check for words in line.words],
         "miles": miles(ranking, row),
         "free": _free_places(ranking, row),
     }
+
+
+def _telling(explanation: Explanation, parts: Iterable[PartLine]) -> list[PartLine]:
+    """Without the lack of earlier ties, which nearly every household shares and which would crowd out the rest."""
+    ties = [
+        part for line in explanation.factors if line.code == CONTINUITY.code for part in line.parts
+    ]
+    return [part for part in parts if part not in ties]
 
 
 def _reason(part: PartLine) -> dict[str, Any]:

@@ -81,7 +81,7 @@ def _words_at(place: Place, text: str) -> list[Finding]:
             severity=Severity.SHOULD if place == PROFILE else Severity.CONSIDER,
             section=place[0],
             question=place[1],
-            words=f"“{flagged.found}”: young people have asked for {flagged.instead}",
+            words=f"Young people ask us not to say “{flagged.found}”. Write: {flagged.instead}",
             found=flagged.found,
             instead=flagged.instead,
         )

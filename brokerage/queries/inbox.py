@@ -15,6 +15,7 @@ from django.db.models import (
     IntegerField,
     Model,
     OuterRef,
+    Prefetch,
     Q,
     QuerySet,
     Subquery,
@@ -32,7 +33,7 @@ from brokerage.lifecycle import (
     ReferralStatus,
     RoundStatus,
 )
-from brokerage.models import Invitation, Referral, Round
+from brokerage.models import Invitation, Referral, ReferralChild, Round
 from brokerage.queries.referrals import NextStep, describe, next_step
 from reference.dates import LONDON, london_today
 
@@ -136,6 +137,12 @@ def with_replies(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     )
 
 
+def with_children(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    """What :func:`rows_of` and :func:`by_stage` read beside the referrals: one query more."""
+    children = Prefetch("referral_children", ReferralChild.objects.select_related("child"))
+    return referrals.select_related("broker").prefetch_related(children)
+
+
 def view_named(name: str | None) -> View:
     """The saved view of that name; one's own work where there is none."""
     try:
@@ -177,7 +184,7 @@ def tabs(counts: Mapping[View, int], *, current: View) -> list[Tab]:
 def rows_of(
     referrals: Iterable[Referral], *, viewer: User, today: dt.date, at: dt.datetime
 ) -> list[Row]:
-    """Rows of referrals that came from :func:`waiting`, with ``referral_children__child`` prefetched."""
+    """Rows of referrals that came from :func:`waiting`, with their children (:func:`with_children`)."""
     return [_row(referral, viewer=viewer, today=today, at=at) for referral in referrals]
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from children.models import Child, SiblingLink
 from placements.models import Placement
 from reference import vocabulary
@@ -17,6 +19,7 @@ def facts_for(section: str, children: Sequence[Child], *, today: dt.date) -> lis
     say = _FACTS.get(section)
     if say is None:
         return []
+    prefetch_related_objects(list(children), *_READ.get(section, ()))
     several = len(children) > 1
     return [
         (f"{child.preferred_name or child.first_name}: {label}" if several else label, words)
@@ -60,7 +63,7 @@ def _siblings(child: Child, today: dt.date) -> Iterator[Fact]:
 
 
 def _stays(child: Child, today: dt.date) -> Iterator[Fact]:
-    for stay in Placement.objects.live().filter(child=child).select_related("household"):
+    for stay in child.stays:  # type: ignore[attr-defined]  # prefetched under this name
         until = in_words(stay.ends_on) if stay.ends_on else "now"
         where = stay.household.name if stay.household else stay.provider_name
         why = f". Ended: {stay.get_end_reason_display().lower()}" if stay.end_reason else ""
@@ -100,6 +103,16 @@ def _plan(child: Child, today: dt.date) -> Iterator[Fact]:
         yield "Looked after since", in_words(child.looked_after_from)
 
 
+# Read once for all the children, however many.
+_READ = {
+    "child": ("legal_statuses",),
+    "needs": ("needs",),
+    "wishes": ("wishes",),
+    "safety": ("risks", "people"),
+    "background": (
+        Prefetch("placements", Placement.objects.live().select_related("household"), "stays"),
+    ),
+}
 _FACTS: dict[str, Callable[[Child, dt.date], Iterator[Fact]]] = {
     "child": _about,
     "education": _school,

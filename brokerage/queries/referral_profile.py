@@ -1,12 +1,12 @@
-"""The suggested profile of a referral, from what is recorded."""
+"""The suggested profile of a referral, from what is recorded. For several children, prefetch needs, wishes, people."""
 
 import datetime as dt
 import re
+from collections.abc import Mapping, Sequence
 
-from brokerage.models import Referral
 from brokerage.profile_draft import Sketch, draft_profile
-from brokerage.queries.referral_quality import children_of, identity_of
-from brokerage.queries.referral_sections import filled_sections
+from brokerage.queries.referral_quality import identity_of
+from brokerage.queries.referral_sections import Filled
 from children.models import Child
 from reference import vocabulary
 
@@ -14,10 +14,10 @@ _UNSAID = {"OTHER"}  # wishes that only the child's own words can tell
 _POSSESSIVE = {Child.Sex.FEMALE: ("her", "her"), Child.Sex.MALE: ("his", "him")}
 
 
-def suggested_profile(referral: Referral, *, today: dt.date) -> str:
+def suggested_profile(
+    children: Sequence[Child], filled: Mapping[str, Filled], *, today: dt.date
+) -> str:
     """A draft that names nobody; the social worker rewrites it. Nothing is stored."""
-    children = children_of(referral)
-    filled = filled_sections(referral)
     sketch = Sketch(
         ages=[child.age_years(on=today) for child in children],
         sexes=[child.sex for child in children],
@@ -27,16 +27,15 @@ def suggested_profile(referral: Referral, *, today: dt.date) -> str:
         needs=_needs(children),
         wishes=_wishes(children),
     )
-    identity = identity_of(children, reference=referral.reference)
-    return draft_profile(sketch, identity)
+    return draft_profile(sketch, identity_of(children))
 
 
-def _needs(children: list[Child]) -> list[str]:
+def _needs(children: Sequence[Child]) -> list[str]:
     needs = [need for child in children for need in child.needs.all()]
     return list(dict.fromkeys(_in_a_sentence(need.get_code_display()) for need in needs))
 
 
-def _wishes(children: list[Child]) -> list[str]:
+def _wishes(children: Sequence[Child]) -> list[str]:
     labels = vocabulary.labels(vocabulary.WISHES)
     wishes = [wish for child in children for wish in child.wishes.all()]
     said = [labels[wish.kind] for wish in wishes if wish.kind not in _UNSAID]

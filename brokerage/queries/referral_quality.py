@@ -30,9 +30,16 @@ def must_fix(stored: QualityCheck) -> list[Finding]:
     return [finding for finding in findings_of(stored) if finding.severity == Severity.MUST]
 
 
-def material_of(referral: Referral, *, today: dt.date) -> Material:
-    children = children_of(referral)
-    filled = filled_sections(referral)
+def material_of(
+    referral: Referral,
+    *,
+    today: dt.date,
+    children: Sequence[Child] | None = None,
+    filled: Mapping[str, Filled] | None = None,
+) -> Material:
+    """``children`` and ``filled`` are read where the caller has not read them yet."""
+    children = children_of(referral) if children is None else children
+    filled = filled_sections(referral) if filled is None else filled
     return Material(
         today=today,
         texts=texts_of(filled),

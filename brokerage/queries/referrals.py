@@ -23,7 +23,7 @@ PAGES = (
     ("Overview", "brokerage:referral-detail", Permission.VIEW_REFERRAL),
     ("Needs", "brokerage:referral-needs", Permission.VIEW_REFERRAL),
     ("Quality", "brokerage:referral-quality", Permission.CHECK_REFERRAL),
-    ("Find carers", "brokerage:search-detail", Permission.SEARCH),
+    ("Find carers", "brokerage:search-latest", Permission.SEARCH),
     ("Replies", "brokerage:reply-list", Permission.ASK_CARERS),
     ("Decision", "brokerage:decision-detail", Permission.RECORD_VIEWS),
     ("Timeline", "brokerage:referral-timeline", Permission.VIEW_REFERRAL),
@@ -55,8 +55,12 @@ class NextStep:
     url: str = ""
 
 
-def referral_frame(referral: Referral, *, viewer: User, today: dt.date) -> Frame:
-    children = [row.child for row in referral.referral_children.select_related("child")]
+def referral_frame(
+    referral: Referral, *, viewer: User, today: dt.date, children: Sequence[Child] | None = None
+) -> Frame:
+    """``children`` are read where the caller has not read them yet."""
+    if children is None:
+        children = [row.child for row in referral.referral_children.select_related("child")]
     allowed = [(label, name) for label, name, permission in PAGES if allows(viewer, permission)]
     pages = [Page(label, url) for label, name in allowed if (url := url_of(name, referral))]
     return Frame(
@@ -110,8 +114,8 @@ def _for_the_social_worker(referral: Referral, status: ReferralStatus) -> NextSt
 def _for_the_desk(referral: Referral, status: ReferralStatus, answered: int | None) -> NextStep:
     label, *names = {
         S.SUBMITTED: ("Check its quality", "brokerage:referral-quality"),
-        S.SEARCHING: ("Choose who to ask", "brokerage:round-new", "brokerage:search-detail"),
-        S.ASKING: (_replies(answered), "brokerage:reply-list", "brokerage:search-detail"),
+        S.SEARCHING: ("Find carers", "brokerage:search-latest"),
+        S.ASKING: (_replies(answered), "brokerage:reply-list", "brokerage:search-latest"),
         S.DECIDING: ("Choose a home", "brokerage:decision-detail", "brokerage:reply-list"),
         S.PLACED: ("See the placement", "brokerage:decision-detail"),
         S.WITHDRAWN: ("Read why", "brokerage:referral-timeline"),

@@ -27,7 +27,7 @@ from brokerage.models import (
     ReferralChild,
     RequiredApproval,
 )
-from brokerage.services import searches
+from brokerage.services import round_endings, searches
 from brokerage.services.referrals import record_move
 from carers.models import Household
 from children.models import Child, SiblingLink
@@ -189,7 +189,7 @@ def book(*, decision: Decision, by: User, at: dt.datetime) -> list[Placement]:
     check_move(DECISION_MOVES, DecisionStatus(decision.status), DecisionStatus.BOOKED)
     household = Household.objects.select_for_update().get(pk=decision.household_id)
     _rules_hold(referral, household, _choice_of(decision), at=at)
-    if missing := still_missing(decision, at=at):
+    if missing := still_missing(decision, unknown=unknowns(decision, at=at)):
         raise NotReady(missing)
 
     rows = list(referral.referral_children.select_related("child").order_by("position"))
@@ -209,7 +209,7 @@ def book(*, decision: Decision, by: User, at: dt.datetime) -> list[Placement]:
         referral=referral, target=ReferralStatus.PLACED, by=by, at=at, placement=booked[0]
     )
     messages.tell_placed(move, at=at)
-    _tell_carers(referral, household, by=by, at=at)
+    round_endings.tell_outcome(referral=referral, chosen_household=household, by=by, at=at)
     return booked
 
 
@@ -249,8 +249,11 @@ def cancel_booking(*, referral: Referral, reason: str, by: User, at: dt.datetime
     return locked
 
 
-def still_missing(decision: Decision, *, at: dt.datetime) -> list[str]:
-    """What must be done before booking, in sentences; empty when nothing is."""
+def still_missing(decision: Decision, *, unknown: Sequence[RuleLine]) -> list[str]:
+    """What must be done before booking, in sentences; empty when nothing is.
+
+    ``unknown`` are the rules that :func:`unknowns` found nobody to have recorded enough for.
+    """
     missing = [
         f"{approval.get_kind_display()}: "
         + ("refused." if approval.is_given is False else "approval not yet given.")
@@ -266,7 +269,7 @@ def still_missing(decision: Decision, *, at: dt.datetime) -> list[str]:
     cleared = set(decision.cleared_checks.values_list("rule", flat=True))
     missing += [
         f"{line.label}: not recorded. Find out, and write down what you found."
-        for line in unknowns(decision, at=at)
+        for line in unknown
         if line.code not in cleared
     ]
     return missing
@@ -394,7 +397,3 @@ def _stay_of(decision: Decision) -> placements.Stay:
         kind=decision.referral.kind,
         purpose=decision.purpose,
     )
-
-
-def _tell_carers(referral: Referral, household: Household, *, by: User, at: dt.datetime) -> None:
-    """Close the round that is open, stop what it has not sent, and tell those who answered what became of it."""

@@ -28,7 +28,7 @@ from brokerage.quality.findings import Finding
 from brokerage.queries.referral_quality import must_fix
 from brokerage.queries.referral_record import from_record
 from brokerage.queries.referral_sections import Filled, filled_sections, rest_is_missing
-from brokerage.services import referral_quality
+from brokerage.services import referral_quality, round_endings
 from children.models import Child
 from placements.models import Placement
 from reference.dates import london_today
@@ -214,7 +214,7 @@ def withdraw(*, referral: Referral, reason: str, by: User, at: dt.datetime) -> R
     """
     reason = _in_words(reason)
     record_move(referral=referral, target=ReferralStatus.WITHDRAWN, by=by, at=at, reason=reason)
-    _close(referral, by=by, at=at, reason=reason)
+    _close(referral, by=by, at=at)
     return referral
 
 
@@ -250,11 +250,15 @@ def record_move(
     )
 
 
-def _close(referral: Referral, *, by: User, at: dt.datetime, reason: str) -> None:
+def _close(referral: Referral, *, by: User, at: dt.datetime) -> None:
     """What else ends when a referral is withdrawn. The caller holds the referral's lock.
 
     The modules that own what hangs on a referral are called here: an open round, a decision that waits for approval.
     """
+    round_endings.cancel_open_round(
+        referral=referral, reason="The referral was withdrawn.", by=by, at=at
+    )
+    round_endings.tell_outcome(referral=referral, chosen_household=None, by=by, at=at)
 
 
 def _lock(referral: Referral) -> None:

@@ -68,6 +68,12 @@ def rank_referral(
     return rank(request, columns, weights)
 
 
+def rank_for_desk(referral: Referral, *, at: dt.datetime) -> Ranking:
+    """The list that a search would make now, with the authority's own weights, without keeping it."""
+    in_force = approved_weights(authority=referral.authority, at=at)
+    return rank_referral(referral, at=at, weights=in_force or STARTING_WEIGHTS)
+
+
 @transaction.atomic
 def run_search(
     *,
@@ -155,8 +161,17 @@ def default_weights(*, at: dt.datetime) -> WeightSet:
 
 def weights_in_force(*, authority: Authority, at: dt.datetime) -> WeightSet:
     """The set that the authority's managers approved last, or the starting weights."""
+    return _approved_set(authority, at) or default_weights(at=at)
+
+
+def approved_weights(*, authority: Authority, at: dt.datetime) -> Weights | None:
+    approved = _approved_set(authority, at)
+    return as_weights(approved) if approved else None
+
+
+def _approved_set(authority: Authority, at: dt.datetime) -> WeightSet | None:
     approved = WeightSet.objects.filter(authority=authority, approved_at__lte=at)
-    return approved.order_by("-approved_at", "-version").first() or default_weights(at=at)
+    return approved.order_by("-approved_at", "-version").first()
 
 
 def as_weights(weight_set: WeightSet) -> Weights:
@@ -177,6 +192,11 @@ def _ranking_of(search_id: int) -> Ranking:
     """Searches never change, so a process keeps the last two that somebody looked into."""
     search = Search.objects.select_related("snapshot").get(pk=search_id)
     return replay(search)
+
+
+def forget_rankings() -> None:
+    """Let go of the searches that this process keeps at hand."""
+    _ranking_of.cache_clear()
 
 
 def household_explanations(search: Search, households: Iterable[Household]) -> list[Explanation]:

@@ -1,5 +1,11 @@
-"""The addresses of the pages about replies."""
+"""The addresses of the pages behind carers' personal links."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from brokerage.views import replies
+
+urlpatterns = [
+    path("r/<str:token>", replies.reply_open, name="reply-open"),
+    path("reply/", replies.reply_detail, name="reply-detail"),
+    path("reply/thanks/", replies.reply_thanks, name="reply-thanks"),
+]

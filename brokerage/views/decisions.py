@@ -45,13 +45,17 @@ def decision_detail(request: SignedInRequest, *, referral_id: UUID) -> HttpRespo
 def shortlist_change(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
     """Puts the posted ``household`` on the shortlist, or with ``remove`` takes it off."""
     referral = find(request, referral_id)
-    household = _household(request, request.POST.get("household", ""))
+    back = redirect("brokerage:decision-detail", referral_id=referral_id)
+    if not request.POST.get("household"):
+        messages.error(request, "Choose a home to put on the shortlist.")
+        return back
+    household = _household(request, request.POST["household"])
     act = shortlist.remove_from_shortlist if "remove" in request.POST else _add
     try:
         act(referral=referral, household=household, by=request.user, at=timezone.now())
     except shortlist.NotLooking as problem:
         messages.error(request, str(problem))
-    return redirect("brokerage:decision-detail", referral_id=referral_id)
+    return back
 
 
 def _add(**what: Any) -> None:
@@ -159,7 +163,8 @@ def check_clear(request: SignedInRequest, *, decision_id: UUID, rule: str) -> Ht
     decision = _decision(request, decision_id)
     lines = {line.code: line for line in services.unknowns(decision, at=timezone.now())}
     if rule not in lines:
-        raise Http404
+        messages.info(request, "That is recorded, or no longer needs to be.")
+        return _back(decision)
     form = forms.WriteReason(
         request.POST if request.method == "POST" else None,
         question="What did you find out, and from whom?",

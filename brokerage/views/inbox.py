@@ -27,8 +27,9 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     shown = form.narrowed(
         waiting.filter(queries.view_filter(view, viewer=request.user, today=today))
     )
-    shown = shown.select_related("broker").prefetch_related("referral_children__child")
-    found = Paginator(shown, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(queries.with_children(shown), ROWS_ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
     rows = queries.rows_of(found, viewer=request.user, today=today, at=timezone.now())
     counts = queries.view_counts(waiting, viewer=request.user, today=today)
     context = {

@@ -13,20 +13,17 @@ from accounts.moves import MoveNotAllowed
 from accounts.permissions import Permission, SignedInRequest, requires
 from brokerage import sections
 from brokerage.forms import referrals as forms
-from brokerage.forms.referral_sections import Profile
 from brokerage.lifecycle import REFERRAL_MOVES, WITH_THE_DESK, ReferralStatus
 from brokerage.models import Referral
 from brokerage.quality.findings import Part, Severity
 from brokerage.queries.referral_answers import differences
 from brokerage.queries.referral_links import finding_groups
-from brokerage.queries.referral_profile import suggested_profile
-from brokerage.queries.referral_quality import children_of, findings_of, identity_of, must_fix
-from brokerage.queries.referral_record import from_record
+from brokerage.queries.referral_quality import findings_of, must_fix
 from brokerage.queries.referral_sections import Filled, filled_sections
 from brokerage.services import referral_quality as quality
-from brokerage.services import referral_sections
+from brokerage.services import referral_sections, searches
 from brokerage.services import referrals as services
-from brokerage.views.referrals import find, forms_allowed, page
+from brokerage.views.referrals import find, forms_allowed, page, profile_form
 
 may_check = requires(Permission.CHECK_REFERRAL)
 
@@ -42,7 +39,7 @@ def referral_quality(request: SignedInRequest, *, referral_id: UUID) -> HttpResp
     context = {
         "last": last,
         "earlier": checks[1:],
-        "parts": [(Part(part).label, score) for part, score in last.scores.items()] if last else [],
+        "parts": [(p.label, last.scores[p]) for p in Part if last and p in last.scores],
         "finding_groups": finding_groups(found, referral, viewer=request.user),
         "must_fix": [finding for finding in found if finding.severity == Severity.MUST],
         "may_return": ReferralStatus.RETURNED in REFERRAL_MOVES[ReferralStatus(referral.status)],
@@ -65,11 +62,12 @@ def referral_check(request: SignedInRequest, *, referral_id: UUID) -> HttpRespon
 def referral_accept(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
     referral = find(request, referral_id)
     last = referral.quality_checks.first()
+    blocking = must_fix(last) if last else []
     form = forms.AcceptReferral(
         request.POST if request.method == "POST" else None,
         initial={"broker": str(request.user.public_id)},
         people=desk_people(request.user),
-        must_be_fixed=bool(last and must_fix(last)),
+        must_be_fixed=bool(blocking),
     )
     if form.is_valid():
         try:
@@ -81,14 +79,34 @@ def referral_accept(request: SignedInRequest, *, referral_id: UUID) -> HttpRespo
                 at=timezone.now(),
             )
         except services.MustBeFixed as problem:
-            form.add_error("despite", str(problem))
+            form.ask_why(str(problem))
+            blocking = list(problem.findings)
         except MoveNotAllowed as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, "Accepted. The search can start.")
-            return redirect(referral)
-    context = {"form": form, "must_fix": must_fix(last) if last else []}
+            messages.success(request, f"Accepted. {_searched(request, referral)}")
+            return redirect("brokerage:search-latest", referral_id=referral.public_id)
+    context = {"form": form, "must_fix": blocking}
     return page(request, referral, "brokerage/referral_accept.html", context)
+
+
+def _searched(request: SignedInRequest, referral: Referral) -> str:
+    """Search at once, so that the list is there when the inbox leads to it; or say why it could not be made."""
+    try:
+        searches.run_search(referral_id=referral.public_id, by=request.user, at=timezone.now())
+    except searches.CannotSearch as problem:
+        return str(problem)
+    return "These carers can be asked."
+
+
+def _first_search(request: SignedInRequest, referral: Referral) -> HttpResponse:
+    """Rank at once, so that the list is one click away for whoever opens the referral next."""
+    try:
+        searches.run_search(referral_id=referral.public_id, by=request.user, at=timezone.now())
+    except searches.CannotSearch as problem:
+        messages.info(request, str(problem))
+        return redirect(referral)
+    return redirect("brokerage:search-latest", referral_id=referral.public_id)
 
 
 @forms_allowed
@@ -144,7 +162,7 @@ def referral_profile(request: SignedInRequest, *, referral_id: UUID) -> HttpResp
     referral = find(request, referral_id)
     if referral.status not in WITH_THE_DESK:
         return page(request, referral, "brokerage/referral_section_closed.html", {})
-    form = _profile_form(request, referral)
+    form = profile_form(request, referral)
     theirs: Filled | None = None
     answers: dict[str, object] = {}
     if form.is_valid():
@@ -167,10 +185,10 @@ def referral_profile(request: SignedInRequest, *, referral_id: UUID) -> HttpResp
         "section": sections.BY_CODE["profile"],
         "theirs": theirs,
         "differences": differences("profile", theirs.answers, answers) if theirs else (),
-        "suggestion": suggested_profile(referral, today=timezone.localdate()),
+        "suggestion": form.suggestion,
         "is_the_desks": True,
     }
-    response = page(request, referral, "brokerage/referral_section.html", context)
+    response = page(request, referral, "brokerage/referral_section.html", context, form.children)
     response.status_code = 409 if theirs else 200
     return response
 
@@ -180,20 +198,6 @@ def desk_people(user: User) -> list[User]:
     desk = Membership.objects.visible_to(user).filter(role__in=[Role.BROKER, Role.MANAGER])
     desk = desk.filter(user__is_active=True).select_related("user__membership")
     return [membership.user for membership in desk.order_by("user__name")]
-
-
-def _profile_form(request: SignedInRequest, referral: Referral) -> Profile:
-    children = children_of(referral)
-    form = Profile(
-        request.POST if request.method == "POST" else None,
-        filled=filled_sections(referral)["profile"],
-        record=from_record(children).of("profile"),
-        children=children,
-        identity=identity_of(children),
-    )
-    if "suggested" in request.GET:
-        form.initial["profile"] = suggested_profile(referral, today=timezone.localdate())
-    return form
 
 
 def _to_do(referral: Referral) -> str:

@@ -1,6 +1,6 @@
 """The social worker's pages of a referral, and those that everybody reads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -43,8 +43,9 @@ forms_allowed = require_http_methods(["GET", "HEAD", "POST"])
 def referral_list(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     mine = inbox.with_replies(Referral.objects.visible_to(request.user)).order_by("-updated_at")
-    mine = mine.select_related("broker").prefetch_related("referral_children__child")
-    groups = inbox.by_stage(mine, viewer=request.user, today=today, at=timezone.now())
+    groups = inbox.by_stage(
+        inbox.with_children(mine), viewer=request.user, today=today, at=timezone.now()
+    )
     return render(
         request,
         "brokerage/referral_list.html",
@@ -77,9 +78,8 @@ def referral_start(request: SignedInRequest) -> HttpResponse:
 @may_read
 def referral_detail(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
     referral = find(request, referral_id)
-    filled = filled_sections(referral)
+    filled = filled_sections(referral, with_rows=False)
     context = {
-        "rounds": inbox.with_replies(Referral.objects.visible_to(request.user)).get(pk=referral.pk),
         "last_move": referral.moves.select_related("by").last(),
         "quality": referral.quality_checks.first(),
         "done": sum(section.is_done for section in filled.values()),
@@ -97,7 +97,7 @@ def referral_needs(request: SignedInRequest, *, referral_id: UUID) -> HttpRespon
     children, today = children_of(referral), timezone.localdate()
     facts = {code: facts_for(code, children, today=today) for code in sections.CODES}
     context = {"answered": answered_sections(filled_sections(referral), facts=facts)}
-    return page(request, referral, "brokerage/referral_needs.html", context)
+    return page(request, referral, "brokerage/referral_needs.html", context, children)
 
 
 @require_safe
@@ -112,7 +112,7 @@ def referral_timeline(request: SignedInRequest, *, referral_id: UUID) -> HttpRes
 @may_write
 def referral_tasks(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
     referral = find(request, referral_id)
-    filled = filled_sections(referral)
+    filled = filled_sections(referral, with_rows=False)
     context = {
         "groups": queries.task_groups(referral, filled),
         "done": sum(section.is_done for section in filled.values()),
@@ -157,9 +157,9 @@ def referral_section(request: SignedInRequest, *, referral_id: UUID, code: str) 
         "facts": facts_for(code, form.children, today=timezone.localdate()),
         "theirs": theirs,
         "differences": differences(code, theirs.answers, answers) if theirs else (),
-        "suggestion": _suggestion(referral) if code == "profile" else "",
+        "suggestion": form.suggestion,
     }
-    response = page(request, referral, "brokerage/referral_section.html", context)
+    response = page(request, referral, "brokerage/referral_section.html", context, form.children)
     response.status_code = 409 if theirs else 200
     return response
 
@@ -178,7 +178,8 @@ def referral_submit(request: SignedInRequest, *, referral_id: UUID) -> HttpRespo
             messages.success(request, "The desk has your referral.")
             return redirect(referral)
     filled = filled_sections(referral)
-    checked = check(material_of(referral, today=timezone.localdate()))
+    children, today = children_of(referral), timezone.localdate()
+    checked = check(material_of(referral, today=today, children=children, filled=filled))
     context = {
         "answered": answered_sections(filled, change_urls=_change_urls(referral)),
         "unfinished": [section for section in filled.values() if section.holds_up],
@@ -186,7 +187,7 @@ def referral_submit(request: SignedInRequest, *, referral_id: UUID) -> HttpRespo
         "finding_groups": finding_groups(checked.findings, referral, viewer=request.user),
         "is_open": referral.status in WITH_THE_SOCIAL_WORKER,
     }
-    return page(request, referral, "brokerage/referral_submit.html", context)
+    return page(request, referral, "brokerage/referral_submit.html", context, children)
 
 
 @forms_allowed
@@ -212,7 +213,7 @@ def referral_withdraw(request: SignedInRequest, *, referral_id: UUID) -> HttpRes
 
 def find(request: SignedInRequest, referral_id: UUID) -> Referral:
     """The referral, if this person may see it; that they opened it is written down."""
-    referrals = Referral.objects.visible_to(request.user)
+    referrals = inbox.with_replies(Referral.objects.visible_to(request.user))
     referrals = referrals.select_related("authority", "broker", "created_by")
     referral = get_object_or_404(referrals, public_id=referral_id)
     if request.method == "GET":
@@ -221,10 +222,16 @@ def find(request: SignedInRequest, referral_id: UUID) -> Referral:
 
 
 def page(
-    request: SignedInRequest, referral: Referral, template: str, context: Mapping[str, object]
+    request: SignedInRequest,
+    referral: Referral,
+    template: str,
+    context: Mapping[str, object],
+    children: Sequence[Child] | None = None,
 ) -> HttpResponse:
     """A page inside the referral's frame."""
-    frame = queries.referral_frame(referral, viewer=request.user, today=timezone.localdate())
+    frame = queries.referral_frame(
+        referral, viewer=request.user, today=timezone.localdate(), children=children
+    )
     return render(request, template, {"referral": referral, "frame": frame, **context})
 
 
@@ -239,20 +246,31 @@ def _change_urls(referral: Referral) -> dict[str, str]:
 
 
 def _section_form(request: SignedInRequest, referral: Referral, code: str) -> SectionForm:
+    if code == Profile.code:
+        return profile_form(request, referral)
     children = children_of(referral)
-    identity = {"identity": identity_of(children)} if FORMS[code] is Profile else {}
-    form = FORMS[code](
+    return FORMS[code](
         request.POST if request.method == "POST" else None,
         filled=filled_sections(referral)[code],
         record=from_record(children).of(code),
         children=children,
         is_draft="later" in request.POST,
-        **identity,
     )
-    if "suggested" in request.GET and code == "profile":
-        form.initial["profile"] = _suggestion(referral)
+
+
+def profile_form(request: SignedInRequest, referral: Referral) -> Profile:
+    """``?suggested`` starts from the suggested text."""
+    children, filled = children_of(referral), filled_sections(referral)
+    record = from_record(children)
+    form = Profile(
+        request.POST if request.method == "POST" else None,
+        filled=filled[Profile.code],
+        record=record.of(Profile.code),
+        children=children,
+        is_draft="later" in request.POST,
+        identity=identity_of(children),
+    )
+    form.suggestion = suggested_profile(children, filled, today=timezone.localdate())
+    if "suggested" in request.GET:
+        form.initial["profile"] = form.suggestion
     return form
-
-
-def _suggestion(referral: Referral) -> str:
-    return suggested_profile(referral, today=timezone.localdate())

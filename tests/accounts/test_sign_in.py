@@ -24,7 +24,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.models import Role
 from tests.accounts.conftest import PASSWORD
-from tests.factories import NOON, ServiceFactory, UserFactory
+from tests.factories import NOON, MembershipFactory, ServiceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +150,7 @@ def secret(ann):
 
 
 def code_now(secret):
-    return format_hotp_value(hotp_value(secret, list(yield_hotp_counters_from_time())[0]))
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 def with_code(ann, code):
@@ -358,8 +358,8 @@ def test_s04_an_email_address_proves_nobody(ann):
 # The demonstration
 
 
-def demo(client, person):
-    return client.post(reverse("accounts:demo-sign-in"), {"person": person.public_id})
+def demo(client, membership):
+    return client.post(reverse("accounts:demo-sign-in"), {"membership": membership.public_id})
 
 
 def test_in_a_demonstration_one_button_is_enough(client, ann, settings):
@@ -368,15 +368,24 @@ def test_in_a_demonstration_one_button_is_enough(client, ann, settings):
     assert "Ann Broker" in page
     assert "Northshire" in page
 
-    assert got_in(demo(client, ann))
+    assert got_in(demo(client, ann.membership))
     assert client.session["_auth_user_id"] == str(ann.pk)
+
+
+def test_in_a_demonstration_somebody_with_two_roles_has_a_button_for_each(client, ann, settings):
+    settings.DEMO = True
+    other = MembershipFactory(user=ann, role=Role.ADMINISTRATOR)
+
+    demo(client, other)
+
+    assert client.get("/people/").status_code == 200
 
 
 def test_anywhere_else_there_is_no_such_button(client, ann, settings):
     settings.DEMO = False
 
     assert "Ann Broker" not in client.get(reverse("account_login")).content.decode()
-    assert demo(client, ann).status_code == 404
+    assert demo(client, ann.membership).status_code == 404
     assert "_auth_user_id" not in client.session
 
 
@@ -394,11 +403,13 @@ def test_a_demonstration_shows_one_person_for_each_role_of_each_organisation(
     assert "Sue" in page
 
 
-@pytest.mark.parametrize("person", ["", "1", "not-an-id", "8d8ac610-566d-4ef0-9c22-186b2a5ed793"])
-def test_a_demonstration_has_only_its_own_people(client, settings, person):
+@pytest.mark.parametrize(
+    "membership", ["", "1", "not-an-id", "8d8ac610-566d-4ef0-9c22-186b2a5ed793"]
+)
+def test_a_demonstration_has_only_its_own_people(client, settings, membership):
     settings.DEMO = True
 
-    response = client.post(reverse("accounts:demo-sign-in"), {"person": person})
+    response = client.post(reverse("accounts:demo-sign-in"), {"membership": membership})
 
     assert response.status_code == 404
 
@@ -407,5 +418,5 @@ def test_l12_the_demonstrations_button_works_only_from_its_own_page(ann, setting
     settings.DEMO = True
     client = Client(enforce_csrf_checks=True)
 
-    assert demo(client, ann).status_code == 403
+    assert demo(client, ann.membership).status_code == 403
     assert client.get(reverse("accounts:demo-sign-in")).status_code == 405

@@ -26,7 +26,9 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import Role
+from brokerage.services.searches import run_search
 from tests.factories import (
+    NOON,
     AgreementFactory,
     AuthorityFactory,
     ChildFactory,
@@ -38,8 +40,11 @@ from tests.factories import (
     MembershipFactory,
     PlacementFactory,
     ReferralFactory,
+    RequiredApprovalFactory,
     RoundFactory,
     ServiceFactory,
+    ShortlistEntryFactory,
+    WishFactory,
 )
 
 SW = Role.SOCIAL_WORKER
@@ -75,6 +80,9 @@ PUBLIC = (
     "accounts:privacy",
     "accounts:cookies",
     "accounts:demo-sign-in",
+    "brokerage:reply-open",
+    "brokerage:reply-detail",
+    "brokerage:reply-thanks",
     "account_login",
     "account_logout",
     "account_inactive",
@@ -137,6 +145,22 @@ MAY_OPEN: dict[str, Page] = {
     "notifications:demo-mailbox": Page(*STAFF, demo_only=True),
     "notifications:demo-message": Page(*STAFF, demo_only=True),
     "notifications:demo-message-html": Page(*STAFF, demo_only=True),
+    # Children
+    "children:list": Page(SW, BROKER, MANAGER, IRO, COACH, methods=BOTH),
+    "children:child-new": Page(SW, MANAGER, methods=BOTH),
+    "children:child-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:child-needs": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:child-wishes": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:child-people": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:child-legal": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:section-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "children:section-confirm": Page(SW, MANAGER, methods=POST, per_case=True),
+    "children:risks-none": Page(SW, MANAGER, methods=POST, per_case=True),
+    "children:wish-move": Page(SW, MANAGER, methods=POST, per_case=True),
+    "children:item-add": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "children:item-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "children:item-remove": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:child-stays": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
     # Referrals
     "brokerage:inbox": Page(SW, BROKER, MANAGER, IRO, answers=[200, 302]),
     "brokerage:referral-list": Page(SW, BROKER, MANAGER, IRO),
@@ -154,6 +178,34 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:referral-return": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:referral-assign": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:referral-profile": Page(BROKER, MANAGER, methods=BOTH),
+    # Choosing a home, and the stay there
+    "brokerage:decision-detail": Page(SW, BROKER, MANAGER, per_case=True),
+    "brokerage:shortlist-change": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:view-record": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
+    "brokerage:decision-new": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:approval-answer": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:check-clear": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
+    "brokerage:decision-book": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:decision-set-aside": Page(BROKER, MANAGER, methods=BOTH),
+    "placements:placement-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:placement-start": Page(SW, BROKER, MANAGER, methods=POST, per_case=True),
+    "placements:placement-end": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
+    # Finding carers
+    "brokerage:search-latest": Page(BROKER, MANAGER),
+    "brokerage:search-run": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:search-detail": Page(BROKER, MANAGER),
+    "brokerage:search-ruled-out": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:search-compare": Page(BROKER, MANAGER, answers=[302]),  # nobody is chosen
+    "brokerage:search-household": Page(BROKER, MANAGER),
+    # Rounds and replies
+    "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
+    "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
+    "brokerage:round-detail": Page(BROKER, MANAGER),
+    "brokerage:round-close": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:round-remind": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:invitation-resend": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:invitation-answer": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:service-invitations": Page(SSW),
     # For those who build and try the service
     "ui:gallery": Page(*EVERYBODY, demo_only=True),
 }
@@ -177,6 +229,10 @@ class Case:
         return ChildFactory(authority=self.authority, **dict.fromkeys(allocated, self.worker))
 
     @cached_property
+    def wish(self):
+        return WishFactory(child=self.child)
+
+    @cached_property
     def household(self):
         return HouseholdFactory(service=self.service)
 
@@ -193,12 +249,24 @@ class Case:
         return ReferralFactory(authority=self.authority, child=self.child)
 
     @cached_property
+    def search(self):
+        return run_search(referral_id=self.referral.public_id, by=None, at=NOON)
+
+    @cached_property
     def round(self):
         return RoundFactory(referral=self.referral)
 
     @cached_property
     def invitation(self):
         return InvitationFactory(round=self.round, household=self.household)
+
+    @cached_property
+    def shortlisted(self):
+        return ShortlistEntryFactory(referral=self.referral, household=self.household)
+
+    @cached_property
+    def approval(self):
+        return RequiredApprovalFactory(decision=self.decision)
 
     @cached_property
     def decision(self):
@@ -218,15 +286,24 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "child_id": lambda case: case.child.public_id,
     "demomessage_id": lambda case: case.demo_message.public_id,
     "decision_id": lambda case: case.decision.public_id,
-    "household_id": lambda case: case.household.public_id,
+    "household_id": lambda case: case.shortlisted.household.public_id,
     "import_id": lambda case: case.list_import.public_id,
     "invitation_id": lambda case: case.invitation.public_id,
     "membership_id": lambda case: case.membership.public_id,
     "placement_id": lambda case: case.placement.public_id,
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
+    "kind": lambda case: case.approval.kind,
+    "rule": lambda _: "CHK-1",
+    "whose": lambda _: "CHILD",
     "code": lambda _: "strengths",
+    "search_id": lambda case: case.search.public_id,
     "section": lambda _: "contact",
+    "part": lambda _: "strengths",
+    "group": lambda _: "wishes",
+    "item": lambda case: case.wish.pk,
+    "way": lambda _: "up",
     "uidb36": lambda _: "1",
+    "token": lambda _: "not-a-token-of-ours",
     "key": lambda _: "aaaaaa-bbbbbb",
 }

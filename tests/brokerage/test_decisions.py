@@ -17,6 +17,7 @@ from tests.factories import (
     NOON,
     AgreementFactory,
     AuthorityFactory,
+    ChildFactory,
     HouseholdFactory,
     PlacementFactory,
     ReferralFactory,
@@ -321,8 +322,6 @@ def test_a_stay_that_has_started_is_not_cancelled(authority, home):
 
 
 def test_c05_siblings_are_placed_together_or_not_at_all(authority):
-    from tests.factories import ChildFactory
-
     home = a_home(authority, terms__places=1)
     referral = a_referral(authority)
     second = ChildFactory(authority=authority)

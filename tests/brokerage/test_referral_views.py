@@ -206,11 +206,15 @@ def test_months_that_were_not_asked_for_are_ignored(as_worker, draft):
     assert draft.expected_months is None
 
 
-def rows(**filled):
+def rows(*, there=0, **filled):
+    """Rows as the page sends them; ``there`` of each list were on the page when it was opened."""
     data = {}
     for prefix in ("offers", "distances", "exclusions"):
         given = filled.get(prefix, [])
-        data |= {f"{prefix}-TOTAL_FORMS": len(given), f"{prefix}-INITIAL_FORMS": 0}
+        data |= {
+            f"{prefix}-TOTAL_FORMS": len(given),
+            f"{prefix}-INITIAL_FORMS": min(there, len(given)),
+        }
         for number, row in enumerate(given):
             data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
     return data
@@ -332,7 +336,8 @@ def test_saving_the_same_rows_again_changes_no_row(as_worker, draft):
     as_worker.post(url("section", draft, code="home"), data)
     before = Condition.objects.get().pk
 
-    as_worker.post(url("section", draft, code="home"), data)
+    again = rows(there=1, offers=[{"what": "SKILL:PEG", "importance": "ESSENTIAL"}])
+    as_worker.post(url("section", draft, code="home"), again)
 
     assert Condition.objects.get().pk == before
 
@@ -483,9 +488,12 @@ def test_a_broker_reads_the_quality_and_takes_the_referral_on_with_one_button(
     response = as_broker.post(url("accept", submitted), {"broker": str(broker.public_id)})
 
     assert "Accept and take it on" in page
-    assert response.url == url("detail", submitted)
+    assert response.url == reverse(
+        "brokerage:search-latest", kwargs={"referral_id": submitted.public_id}
+    )
     submitted.refresh_from_db()
     assert (submitted.status, submitted.broker) == (S.SEARCHING, broker)
+    assert submitted.searches.get().by == broker
 
 
 def test_a_stored_check_shows_what_it_was_at_that_time(as_broker, submitted, social_worker):
@@ -636,19 +644,21 @@ def test_a_section_that_does_not_exist_is_not_found(as_worker, draft):
     assert as_worker.get(url("section", draft, code="nonsense")).status_code == 404
 
 
-PAGES_AND_ROLES = [
-    ("detail", "broker"), ("needs", "broker"), ("timeline", "broker"), ("quality", "broker"), ("accept", "broker"),
-    ("return", "broker"), ("profile", "broker"), ("tasks", "worker"), ("submit", "worker"), ("detail", "worker"),
+# Of which six are the request's own: transaction, session, person, and their saving.
+MOST_QUERIES = [
+    ("timeline", "broker", 12), ("quality", "broker", 12), ("accept", "broker", 12), ("return", "broker", 12),
+    ("tasks", "worker", 12), ("detail", "broker", 13), ("detail", "worker", 13), ("submit", "worker", 18),
+    ("profile", "broker", 18), ("needs", "broker", 22),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "who"), PAGES_AND_ROLES)
+@pytest.mark.parametrize(("name", "who", "most"), MOST_QUERIES)
 def test_pages_of_a_full_referral_stay_within_their_queries(
-    client, submitted, social_worker, broker, name, who, django_assert_max_num_queries
+    client, submitted, social_worker, broker, name, who, most, django_assert_max_num_queries
 ):
     client.force_login(broker if who == "broker" else social_worker)
-    with django_assert_max_num_queries(30):
-        client.get(url(name, submitted))
+    with django_assert_max_num_queries(most):
+        assert client.get(url(name, submitted)).status_code == 200
 
 
 def test_my_referrals_puts_first_what_waits_for_me(as_worker, draft, social_worker, authority):

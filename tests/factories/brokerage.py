@@ -13,6 +13,7 @@ from brokerage.models import (
     Invitation,
     Referral,
     ReferralChild,
+    RequiredApproval,
     Round,
     ShortlistEntry,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "DecisionFactory",
     "InvitationFactory",
     "ReferralFactory",
+    "RequiredApprovalFactory",
     "RoundFactory",
     "ShortlistEntryFactory",
 ]
@@ -121,3 +123,15 @@ class DecisionFactory(DjangoModelFactory):
     reason = "Known to her, near her school, and trained for her epilepsy."
     decided_by = factory.SubFactory(UserFactory)
     decided_at = NOON
+
+
+class RequiredApprovalFactory(DjangoModelFactory):
+    """An approval that nobody has given yet."""
+
+    class Meta:
+        model = RequiredApproval
+
+    decision = factory.SubFactory(DecisionFactory)
+    kind = RequiredApproval.Kind.OUT_OF_AREA
+    office = "NOMINATED_OFFICER"
+    source = "Care Planning Regulations 2010, regulation 11"

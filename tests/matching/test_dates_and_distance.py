@@ -72,7 +72,8 @@ def test_days_are_written_as_on_every_page():
 
 
 @pytest.mark.parametrize(
-    ("metres", "miles"), [(0, 0.0), (80, 0.0), (81, 0.1), (1609, 1.0), (160_930, 100.0)]
+    ("metres", "miles"),
+    [(0, 0.0), (80, 0.0), (81, 0.1), (1609, 1.0), (160_930, 100.0), (402_410, 250.1)],
 )
 def test_miles_are_the_departments_formula_to_one_decimal_place(metres, miles):
     assert geometry.miles_between((500_000, 200_000), (500_000 + metres, 200_000)) == miles

@@ -50,6 +50,26 @@ def test_lim_1_half_siblings_of_the_child_who_are_not_siblings_of_each_other_do_
     assert failing(request(children=(child(sibling_ids=SIBLINGS),)), home) == {"LIM-1"}
 
 
+def test_lim_1_siblings_of_each_other_count_only_if_each_is_a_sibling_of_the_child():
+    home = full(*(stay(key, sibling_group=5) for key in SIBLINGS))
+
+    assert failing(request(children=(child(sibling_ids=SIBLINGS[:2]),)), home) == {"LIM-1"}
+
+
+def test_lim_1_siblings_of_the_child_of_whom_no_group_is_known_are_not_shown_to_be_siblings():
+    home = full(*(stay(key) for key in SIBLINGS))
+
+    assert failing(request(children=(child(sibling_ids=SIBLINGS),)), home) == {"LIM-1"}
+
+
+def test_lim_1_three_siblings_may_join_a_fourth():
+    keys = (CHILD, 101, 102)
+    group = tuple(child(key, sibling_ids=(*{*keys} - {key}, 200)) for key in keys)
+
+    assert failing(request(children=group), full(stay(200))) == set()
+    assert failing(request(children=group), full(stay(999))) == {"LIM-1"}
+
+
 def test_lim_1_a_child_placed_by_an_outside_authority_is_nobodys_sibling():
     home = full(*(stay(0, sibling_group=5) for _ in range(3)))
 
@@ -130,6 +150,16 @@ def test_lim_1_siblings_only_need_to_be_all_siblings_on_the_days_that_are_crowde
         *(stay(key, sibling_group=5, starts_on=days(20)) for key in SIBLINGS),
     )
     assert failing(asked, overlapping) == {"LIM-1"}
+
+
+def test_lim_1_exactly_three_with_a_stranger_before_the_siblings_come_is_within_the_limit():
+    home = full(
+        stay(999, ends_on=days(20)),
+        stay(200, sibling_group=5),
+        *(stay(key, sibling_group=5, starts_on=days(20)) for key in SIBLINGS[1:]),
+    )
+
+    assert failing(request(children=(child(sibling_ids=SIBLINGS),)), home) == set()
 
 
 def test_lim_1_is_to_be_checked_where_nobody_recorded_who_lives_there():

@@ -3,10 +3,13 @@
 import asyncio
 import email
 import email.policy
+import logging
 import threading
 from dataclasses import dataclass
 
 from aiosmtpd.smtp import SMTP
+
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # it writes down every line of every message
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.core import mail
 from django.db import connection
 from structlog.testing import capture_logs
 
-from notifications import delivery, queue, services
+from notifications import delivery, queue, services, writing
 from notifications.composing import Composed
 from notifications.models import OutgoingMessage, Sender, Sending
 from tests.factories import NOON
@@ -20,6 +20,10 @@ AT_ONCE = dt.timedelta()
 
 def statuses():
     return dict(OutgoingMessage.objects.values_list("subject_id", "status"))
+
+
+def renew_whatever_happened(messages, **_):
+    return {message.pk: queue.Attempt(1, NOON) for message in messages}
 
 
 def in_threads(number, work):
@@ -68,7 +72,7 @@ def test_r07_control_without_claims_five_tasks_send_five_times(
     assert unguarded != queue.CLAIM
     monkeypatch.setattr(queue, "CLAIM", unguarded)
     monkeypatch.setattr(queue, "claim", once_in_each_thread(queue.claim))
-    monkeypatch.setattr(queue, "renew", lambda *_, **__: queue.Attempt(1, NOON))
+    monkeypatch.setattr(queue, "renew", renew_whatever_happened)
     all_have_it = threading.Barrier(5, timeout=20)
     note.before = staticmethod(lambda message: all_have_it.wait())
     queue_notes(1)
@@ -90,7 +94,7 @@ def test_r08_control_without_the_token_it_would_send(sink, queue_notes, note, mo
     queue_notes(1)
     other = "00000000-0000-4000-8000-000000000001"
     note.before = staticmethod(lambda message: OutgoingMessage.objects.update(lease_token=other))
-    monkeypatch.setattr(queue, "renew", lambda *_, **__: queue.Attempt(1, NOON))
+    monkeypatch.setattr(queue, "renew", renew_whatever_happened)
     delivery.send_due(at=NOON)
     assert len(sink.received) == 1
 
@@ -134,7 +138,7 @@ def test_r14_once_cancelled_half_way_the_rest_is_not_sent(queue_notes, note):
 
 def test_r14_control_without_the_last_look_all_would_be_sent(queue_notes, note, monkeypatch):
     queue_notes(1, 2, 3, 4)
-    monkeypatch.setattr(queue, "renew", lambda *_, **__: queue.Attempt(1, NOON))
+    monkeypatch.setattr(queue, "renew", renew_whatever_happened)
     note.before = staticmethod(
         lambda message: services.cancel(kind="note", problem="Withdrawn.", at=NOON)
     )
@@ -145,9 +149,9 @@ def test_r14_control_without_the_last_look_all_would_be_sent(queue_notes, note, 
 def test_r14_what_the_mail_server_is_being_given_is_not_called_cancelled(queue_notes):
     queue_notes(1)
     held = queue.claim(limit=1, lease=LEASE, spacing=AT_ONCE, at=NOON)
-    queue.renew(held.messages[0], token=held.token, lease=LEASE, at=NOON)
+    queue.renew(held.messages, token=held.token, lease=LEASE, at=NOON)
     assert services.cancel(kind="note", problem="Withdrawn.", at=NOON) == 0
-    assert queue.mark_sent(held.messages[0], token=held.token, code=250, at=NOON)
+    assert queue.mark_sent({held.messages[0].pk: held.token}, at=NOON) == 1
     assert statuses() == {1: Status.SENT}
 
 
@@ -203,11 +207,10 @@ def test_r16_the_third_raises_the_alarm(queue_notes, note):
 def test_r16_control_without_the_guard_one_bad_message_stops_the_rest(
     queue_notes, note, monkeypatch
 ):
-    def unguarded(run, flight):
-        composed = Note().compose(flight.message, at=NOON)
-        return delivery._email(flight.message, composed)
+    def unguarded(messages, *, at):
+        return [Note().compose(message, at=at) for message in messages]
 
-    monkeypatch.setattr(delivery._Run, "_compose", unguarded)
+    monkeypatch.setattr(writing, "_ask", unguarded)
     note.broken = set(range(5))
     queue_notes(*range(5))
     with pytest.raises(ZeroDivisionError):
@@ -240,7 +243,7 @@ def test_r17_control_one_message_to_many_names_them(sink, queue_notes, monkeypat
         everybody = [f"carer{number}@carers.example" for number in range(3)]
         return mail.EmailMessage(composed.subject, "Hello", to=everybody[:2], bcc=everybody[2:])
 
-    monkeypatch.setattr(delivery, "_email", to_everybody)
+    monkeypatch.setattr(writing, "email_of", to_everybody)
     queue_notes(1)
     delivery.send_due(at=NOON)
     assert len(sink.received[0].recipients) == 3
@@ -337,16 +340,16 @@ def test_r24_asked_to_end_it_finishes_the_current_mail_and_claims_no_more(queue_
 def test_o07_no_more_send_at_once_than_there_are_places(queue_notes, settings):
     settings.OUTBOX_SENDERS = 1
     queue_notes(1)
-    assert queue.start_sending("first", most=1)
+    assert queue.start_sending("first", most=1, lease=LEASE)
     assert delivery.send_due(at=NOON).sent == 0
     queue.stop_sending("first")
     assert delivery.send_due(at=NOON).sent == 1
 
 
 def test_o07_a_frozen_sender_loses_its_place(queue_notes):
-    assert queue.start_sending("frozen", most=1)
+    assert queue.start_sending("frozen", most=1, lease=LEASE)
     Sender.objects.update(seen_at=NOON)
-    assert queue.start_sending("second", most=1)
+    assert queue.start_sending("second", most=1, lease=LEASE)
 
 
 def test_a_composer_is_told_the_databases_time(queue_notes, monkeypatch):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
-from notifications import delivery, services
+from notifications import delivery, services, writing
 from notifications.composing import About
 from notifications.models import DemoMessage, OutgoingMessage, Sender
 from tests.factories import NOON, DemoMessageFactory, OutgoingMessageFactory, UserFactory
@@ -57,7 +57,7 @@ def test_failed_messages_come_first_with_the_reason_and_whom_to_ring(
     monkeypatch.setattr(note, "about", about)
     fail(queue_notes, note, 1)
     shown = text_of(desk.get(OUTBOX))
-    for words in ("Ms Example", "Ring 01632 960123", delivery.NOT_WRITTEN, "Try again"):
+    for words in ("Ms Example", "Ring 01632 960123", writing.NOT_WRITTEN, "Try again"):
         assert words in shown
 
 

@@ -161,7 +161,7 @@ def test_a_carers_page_needs_no_script_and_is_not_indexed():
     page = as_seen_by(VISITOR, CARER, authority="Anytown Council", contact="01632 960 001")
 
     assert page.all("script") == []
-    assert page.one("meta", name="referrer")["content"] == "no-referrer"
+    assert page.one("meta", name="referrer")["content"] == "same-origin"
     assert page.one("meta", name="robots")["content"] == "noindex, nofollow"
     assert page.one("link", rel="stylesheet")["href"].endswith("css/carer.css")
     assert page.one("a", href="tel:01632960001")

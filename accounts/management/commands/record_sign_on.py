@@ -22,7 +22,9 @@ class Command(BaseCommand):
         try:
             user = User.objects.get_by_natural_key(email)
         except User.DoesNotExist:
-            raise CommandError("No such person: add them first, with manage.py add_person.") from None
+            raise CommandError(
+                "No such person: add them first, with manage.py add_person."
+            ) from None
         with acting_as(system="record_sign_on"):
             services.record_sign_on(user=user, subject=subject, by=None, at=timezone.now())
         self.stdout.write(f"{user.name} can sign in through single sign-on.\n")

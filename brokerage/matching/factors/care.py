@@ -159,18 +159,27 @@ def _track_parts(situation: Situation, rows: Rows) -> list[Part]:
     def words(position: int) -> str:
         if not ended[position]:
             return f"No ended stays{like} on record"
-        return (
-            f"Ended stays{like}: {_rate(planned, ended, position)} as planned, "
-            f"{_rate(lasted, ended, position)} as long as was meant"
-        )
+        return _stays_in_words(situation, int(rows[position]), list(weights))
 
     known = (ended > 0).astype(np.float64)
     question = f"How did earlier stays{like} go?"
     return [Part("Track record", 1.0, values, known, words, question)]
 
 
-def _rate(counted: Floats, ended: Floats, position: int) -> str:
-    return f"{counted[position]:.3g} of {ended[position]:.3g}"
+def _stays_in_words(situation: Situation, row: int, need_rows: list[int]) -> str:
+    """Whole stays of children with the one need that the household has met most often.
+
+    The value is a mean over needs, which is no number of stays.
+    """
+    columns = situation.columns
+    planned, lasted = columns.track_planned[:, row], columns.track_lasted[:, row]
+    ended = planned + columns.track_unplanned[:, row]
+    most = max(need_rows, key=lambda need_row: int(ended[need_row]))
+    whose = "" if most == ALL_STAYS else f" of children with {vocabulary.NEEDS[most].label.lower()}"
+    return (
+        f"Ended stays{whose}: {planned[most]} of {ended[most]} as planned, "
+        f"{lasted[most]} of {ended[most]} as long as was meant"
+    )
 
 
 def _weighted(counts: Int16, weights: dict[int, int], rows: Rows) -> Floats:

@@ -1,0 +1,234 @@
+"""The ranked list as the desk reads it, and which of it is suggested for asking."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Max, QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from brokerage.lifecycle import LOOKING, ReferralStatus
+from brokerage.matching.factors import FACTORS
+from brokerage.models import Invitation, Referral, Search, SearchResult
+from carers.models import Household
+from reference.dates import london_today
+from ui.dates import count, in_words
+from ui.tags.words import miles as distance_in_words
+
+ROWS_ON_A_PAGE = 50
+MOST_SUGGESTED = 20
+# A household this far below the best one is not suggested, however few there are.
+POINTS_BELOW_THE_BEST = 25
+# Lowest score of each band, and what it is called.
+BANDS = ((75, "Strong fit"), (60, "Good fit"), (45, "Possible fit"), (0, "Weak fit"))
+OLD_AFTER_DAYS = 183  # what was recorded longer ago is shown with its age
+DAYS_A_MONTH = 30.4375
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason as ``{% reasons %}`` takes it: ``kind`` is helps, against or check."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One household of the list. ``not_emailed`` says why it cannot be emailed; ``asked_at`` is in this referral."""
+
+    rank: int
+    household: Household
+    score: float
+    words: str
+    known: int
+    reasons: Sequence[Reason]
+    questions: Sequence[str]
+    near: str
+    free: str
+    asked_at: dt.datetime | None
+    not_emailed: str
+    suggested: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedList:
+    """A page of the list. ``stale`` says, in sentences, why it should be made again."""
+
+    search: Search
+    page: Page[Any]
+    rows: Sequence[Listed]
+    suggested: int
+    stale: Sequence[str]
+    weights: Sequence[tuple[str, str]]
+    may_ask: bool
+
+    @property
+    def ruled_out(self) -> int:
+        return self.search.considered - self.search.eligible
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether more can be asked than the list keeps."""
+        return self.search.eligible > self.page.paginator.count
+
+
+def latest_search(referral: Referral) -> Search | None:
+    """The referral's last search; trials are not its list."""
+    return listing(Search.objects.filter(referral=referral, is_trial=False)).first()
+
+
+def listing(searches: QuerySet[Search]) -> QuerySet[Search]:
+    """Searches with what pages show, and without the whole result, which is large."""
+    found = searches.select_related("referral__authority", "by", "weight_set")
+    return found.defer("outcome", "request")
+
+
+def ranked_list(search: Search, *, page: str | None, now: dt.datetime) -> RankedList:
+    """One page of a search's list; a page that does not exist is the first or the last one."""
+    kept, asked = _kept(search), _asked(search.referral_id)
+    suggested = _suggested(kept, asked)
+    shown = Paginator([each.household_id for each in kept], ROWS_ON_A_PAGE).get_page(page)
+    results = search.results.filter(household__in=list(shown.object_list)).order_by("rank")
+    rows = [
+        _listed(
+            result,
+            asked_at=asked.get(result.household_id),
+            suggested=result.household_id in suggested,
+        )
+        for result in results.select_related("household__service")
+    ]
+    return RankedList(
+        search=search,
+        page=shown,
+        rows=rows,
+        suggested=sum(row.suggested for row in rows),
+        stale=why_stale(search, now=now),
+        weights=weights_in_words(search),
+        may_ask=ReferralStatus(search.referral.status) in LOOKING,
+    )
+
+
+def suggested_households(search: Search) -> set[int]:
+    """Those that are ticked at first: the best 20 that can be emailed and were not asked for this referral yet.
+
+    None is further than 25 points below the best of the list.
+    """
+    return _suggested(_kept(search), _asked(search.referral_id))
+
+
+class _Kept(NamedTuple):
+    household_id: int
+    score: float
+    email: str
+    must_not_email: bool
+
+
+def _kept(search: Search) -> list[_Kept]:
+    fields = ("household", "score", "household__email", "household__must_not_email")
+    return [_Kept(*row) for row in search.results.order_by("rank").values_list(*fields)]
+
+
+def _asked(referral_id: int) -> dict[int, dt.datetime]:
+    """When each household was asked last for the referral."""
+    invited = Invitation.objects.filter(round__referral=referral_id)
+    return dict(invited.values_list("household").annotate(last=Max("invited_at")))
+
+
+def _suggested(kept: Sequence[_Kept], asked: Mapping[int, dt.datetime]) -> set[int]:
+    can_be_asked = [
+        each.household_id
+        for each in kept
+        if each.score >= kept[0].score - POINTS_BELOW_THE_BEST
+        and each.email
+        and not each.must_not_email
+        and each.household_id not in asked
+    ]
+    return set(can_be_asked[:MOST_SUGGESTED])
+
+
+def _listed(result: SearchResult, *, asked_at: dt.datetime | None, suggested: bool) -> Listed:
+    found, household = result.reasons, result.household
+    return Listed(
+        rank=result.rank,
+        household=household,
+        score=float(result.score),
+        words=band(float(result.score)),
+        known=round(float(result.known_share) * 100),
+        reasons=_reasons(found),
+        questions=found["ask"],
+        near=miles_in_words(found["miles"]),
+        free=free_in_words(found["free"]),
+        asked_at=asked_at,
+        not_emailed=why_not_emailed(household),
+        suggested=suggested,
+    )
+
+
+def _reasons(found: Mapping[str, Any]) -> list[Reason]:
+    return [
+        *(Reason("helps", with_age(item["words"], item["age_days"])) for item in found["helps"]),
+        *(
+            Reason("against", with_age(item["words"], item["age_days"]))
+            for item in found["against"]
+        ),
+        *(Reason("check", words) for words in found["check"]),
+    ]
+
+
+def band(score: float) -> str:
+    """What a score is called. Bands are of this product's own making, to be read before the number."""
+    return next(words for lowest, words in BANDS if score >= lowest)
+
+
+def with_age(words: str, age_days: int | None) -> str:
+    """The words with how old they are, where that is more than half a year and they do not say their day themselves."""
+    if age_days is None or age_days < OLD_AFTER_DAYS or "confirmed on" in words:
+        return words
+    return f"{words} (recorded {count(round(age_days / DAYS_A_MONTH), 'month')} ago)"
+
+
+def miles_in_words(miles: Mapping[str, float]) -> str:
+    """ "4.2 miles from school, 7 miles from family"; empty where no distance is known."""
+    each = [f"{distance_in_words(distance)} from {place}" for place, distance in miles.items()]
+    return ", ".join(each)
+
+
+def free_in_words(free: int | None) -> str:
+    if free is None:
+        return "Places not recorded"
+    return f"{count(free, 'place')} free for the whole stay"
+
+
+def why_not_emailed(household: Household) -> str:
+    if household.must_not_email:
+        return f"Not to be emailed: {household.must_not_email_reason}"
+    return "" if household.email else "No email address is recorded"
+
+
+def why_stale(search: Search, *, now: dt.datetime) -> list[str]:
+    """Why a search should be made again, in sentences; homes may have changed since, whatever they say."""
+    found = []
+    if search.referral.updated_at > search.at:
+        found.append("The referral has changed since.")
+    if london_today(search.at) != london_today(now):
+        found.append(f"It is from {in_words(london_today(search.at))}, and homes fill up.")
+    return found
+
+
+def weights_in_words(search: Search) -> list[tuple[str, str]]:
+    """Each factor with its weight, the heaviest first; those without weight are left out."""
+    labels = {factor.code: factor.label for factor in FACTORS}
+    given = [(item["factor"], item["weight"]) for item in search.weights["weights"]]
+    heaviest = sorted(given, key=lambda item: -item[1])
+    return [(labels[code], f"{weight:g}") for code, weight in heaviest if weight]
+
+
+def url_of_round(referral: Referral) -> str:
+    """Where carers are asked; empty where the installation has no such page."""
+    try:
+        return reverse("brokerage:round-new", kwargs={"referral_id": referral.public_id})
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,24 @@
+"""What happens to rounds by themselves, as time goes by."""
+
+from celery import shared_task
+from django.db import OperationalError
+from django.utils import timezone
+
+from accounts.audit import acting_as
+from brokerage.lifecycle import RoundStatus
+from brokerage.models import Round
+from brokerage.services import rounds
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def close_due_rounds() -> int:
+    """Close each round whose time to answer is up. One that is held by somebody is left for the next time."""
+    now, closed = timezone.now(), 0
+    for due in Round.objects.filter(status=RoundStatus.OPEN, reply_by__lte=now):
+        try:
+            with acting_as(system="rounds"):
+                rounds.close_round(round_=due, by=None, at=now)
+        except OperationalError:
+            continue
+        closed += 1
+    return closed

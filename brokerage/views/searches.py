@@ -1,0 +1,192 @@
+"""The pages of a search: the ranked list, who was ruled out, one household's reasons, and a few side by side."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import opened
+from accounts.permissions import Permission, SignedInRequest, requires
+from brokerage.forms.searches import FindHousehold
+from brokerage.lifecycle import LOOKING, ReferralStatus
+from brokerage.matching.rules import RULE_BY_CODE
+from brokerage.models import Referral, Search
+from brokerage.queries import search_households as household_queries
+from brokerage.queries import search_ruled_out as ruled_out_queries
+from brokerage.queries import searches as queries
+from brokerage.queries.referrals import referral_frame
+from brokerage.services import searches as services
+from carers.models import Household
+
+HOUSEHOLDS_ON_A_PAGE = 25
+may_search = requires(Permission.SEARCH)
+
+
+@require_safe
+@may_search
+def search_latest(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
+    """The referral's list as it was made last, or the button that makes it. A GET never searches."""
+    referral = get_object_or_404(
+        Referral.objects.visible_to(request.user).select_related("authority"),
+        public_id=referral_id,
+    )
+    opened(request, referral)
+    search = queries.latest_search(referral)
+    if search:
+        return _list(request, search)
+    may_run = ReferralStatus(referral.status) in LOOKING
+    return _page(request, referral, "brokerage/search_none.html", {"may_run": may_run})
+
+
+@require_POST
+@may_search
+def search_run(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
+    referral = get_object_or_404(Referral.objects.visible_to(request.user), public_id=referral_id)
+    try:
+        services.run_search(referral_id=referral.public_id, by=request.user, at=timezone.now())
+    except services.CannotSearch as problem:
+        messages.error(request, str(problem))
+    return redirect("brokerage:search-latest", referral_id=referral.public_id)
+
+
+@require_safe
+@may_search
+def search_detail(request: SignedInRequest, *, search_id: UUID) -> HttpResponse:
+    """One search's list, as it was."""
+    search = _find(request, search_id)
+    opened(request, search.referral)
+    return _list(request, search)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_search
+def search_ruled_out(request: SignedInRequest, *, search_id: UUID) -> HttpResponse:
+    """``?rule=PLC-1`` lists whom that rule ruled out. A POST looks a household up by name and writes nothing."""
+    search = _find(request, search_id)
+    opened(request, search.referral)
+    form = FindHousehold(request.POST if request.method == "POST" else None)
+    found = None
+    if form.is_valid():
+        households = form.found(Household.objects.visible_to(request.user))
+        outcomes = ruled_out_queries.outcomes(search)
+        found = [(household, outcomes.in_words(household.pk)) for household in households]
+    context = {
+        "counts": ruled_out_queries.rule_counts(search),
+        "nobody": ruled_out_queries.rules_nobody_failed(search),
+        "ruled_out": search.considered - search.eligible,
+        "form": form,
+        "found": found,
+        **_failing(request, search),
+    }
+    return _page(request, search.referral, "brokerage/search_ruled_out.html", context, search)
+
+
+@require_safe
+@may_search
+def search_household(
+    request: SignedInRequest, *, search_id: UUID, household_id: UUID
+) -> HttpResponse:
+    """Why one household is where it is on the list, or is not on it."""
+    search = _find(request, search_id)
+    household = get_object_or_404(
+        Household.objects.visible_to(request.user).select_related("service"),
+        public_id=household_id,
+    )
+    opened(request, household)
+    try:
+        explanation = services.household_explanation(search, household)
+    except services.NotConsidered:
+        explanation = None
+    context: dict[str, object] = {"household": household, "explanation": explanation}
+    if explanation:
+        context |= household_queries.household_shown(explanation)
+    return _page(request, search.referral, "brokerage/search_household.html", context, search)
+
+
+@require_safe
+@may_search
+def search_compare(request: SignedInRequest, *, search_id: UUID) -> HttpResponse:
+    """``?household=…`` for each to compare, the first four of them; ``&differences=1`` leaves out what is the same."""
+    search = _find(request, search_id)
+    chosen = _chosen(request)
+    shown = chosen[: household_queries.MOST_COMPARED]
+    for household in shown:
+        opened(request, household)
+    if not shown:
+        messages.info(request, "Select two to four carers to compare.")
+        return redirect("brokerage:search-detail", search_id=search.public_id)
+    try:
+        explanations = services.household_explanations(search, shown)
+    except services.NotConsidered as problem:
+        raise Http404 from problem
+    comparison = household_queries.comparison(search, shown, explanations)
+    only_differences = "differences" in request.GET
+    context = {
+        "comparison": comparison.only_differences() if only_differences else comparison,
+        "only_differences": only_differences,
+        "households": shown,
+        "left_out": len(chosen) - len(shown),
+        "round_url": queries.url_of_round(search.referral),
+    }
+    return _page(request, search.referral, "brokerage/search_compare.html", context, search)
+
+
+def _find(request: SignedInRequest, search_id: UUID) -> Search:
+    searches = queries.listing(Search.objects.visible_to(request.user))
+    search: Search = get_object_or_404(searches, public_id=search_id)
+    return search
+
+
+def _list(request: SignedInRequest, search: Search) -> HttpResponse:
+    ranked = queries.ranked_list(search, page=request.GET.get("page"), now=timezone.now())
+    context = {
+        "ranked": ranked,
+        "round_url": queries.url_of_round(search.referral) if ranked.may_ask else "",
+    }
+    return _page(request, search.referral, "brokerage/search_detail.html", context, search)
+
+
+def _page(
+    request: SignedInRequest,
+    referral: Referral,
+    template: str,
+    context: Mapping[str, object],
+    search: Search | None = None,
+) -> HttpResponse:
+    """A page inside the referral's frame."""
+    frame = referral_frame(referral, viewer=request.user, today=timezone.localdate())
+    around = {"referral": referral, "frame": frame, "search": search}
+    return render(request, template, {**around, **context})
+
+
+def _failing(request: SignedInRequest, search: Search) -> dict[str, object]:
+    """The households that the rule in the address ruled out, in pages, each with its words; nothing without a rule."""
+    code = request.GET.get("rule", "")
+    if code not in RULE_BY_CODE:
+        return {}
+    ids = ruled_out_queries.outcomes(search).failing(code)
+    page = Paginator(ids, HOUSEHOLDS_ON_A_PAGE).get_page(request.GET.get("page"))
+    visible = Household.objects.visible_to(request.user).select_related("service")
+    known = visible.in_bulk(list(page.object_list))
+    shown = [known[key] for key in page.object_list if key in known]
+    explanations = services.household_explanations(search, shown)
+    rows = ruled_out_queries.failing_rows(zip(shown, explanations, strict=True), code)
+    return {"rule": RULE_BY_CODE[code], "page": page, "rows": rows}
+
+
+def _chosen(request: SignedInRequest) -> list[Household]:
+    """The households in the address that this person may see, each once, in its order."""
+    asked: dict[UUID, None] = {}
+    for value in request.GET.getlist("household"):
+        try:
+            asked[UUID(value)] = None
+        except ValueError:
+            continue
+    visible = Household.objects.visible_to(request.user).select_related("service")
+    known = {household.public_id: household for household in visible.filter(public_id__in=asked)}
+    return [known[public_id] for public_id in asked if public_id in known]

@@ -1,0 +1,83 @@
+"""People at their browsers: signed in or not, with scripts or without, on a desk or a phone."""
+
+import datetime as dt
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+
+DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
+NO = ("", "False", "no", "NO")
+
+
+class Person:
+    """Somebody's browser. ``seen`` counts the pages looked at, each checked for accessibility where scripts run."""
+
+    def __init__(self, new_context, site, *, scripts, size=DESK):
+        self.site, self.scripts, self.seen = site, scripts, 0
+        self.context = new_context(java_script_enabled=scripts, viewport=size)
+        self.page = self.context.new_page()
+        self.clicks = 0
+
+    def as_user(self, user):
+        """Signed in without the sign-in page."""
+        client = Client()
+        client.force_login(user)
+        session = client.cookies["sessionid"].value
+        self.context.add_cookies([{"name": "sessionid", "value": session, "url": self.site}])
+        return self
+
+    def goes_to(self, path):
+        self.page.goto(path if path.startswith("http") else f"{self.site}{path}")
+        return self.looks()
+
+    def clicks_on(self, words, *, role="link"):
+        self.clicks += 1
+        self.page.get_by_role(role, name=re.compile(words)).first.click()
+        self.page.wait_for_load_state()
+        return self.looks()
+
+    def presses(self, words):
+        return self.clicks_on(words, role="button")
+
+    def reads(self, words):
+        assert words in self.page.locator("body").inner_text(), self.page.url
+        return self
+
+    def fills_in(self, **answers):
+        for name, value in answers.items():
+            self._answer(name, value)
+        return self
+
+    def looks(self):
+        """The page is one that works: no error, no sideways scroll, nothing that axe finds."""
+        self.seen += 1
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= self.page.viewport_size["width"], self.page.url
+        if self.scripts:
+            found = Axe().run(self.page).response["violations"]
+            said = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+            assert said == [], f"{self.page.url}: {said}"
+        return self
+
+    def _answer(self, name, value):
+        if isinstance(value, dt.date):
+            for part in ("day", "month", "year"):
+                self.page.fill(f'[name="{name}_{part}"]', str(getattr(value, part)))
+            return
+        control = self.page.locator(f'[name="{name}"]')
+        kind = control.first.get_attribute("type")
+        if control.first.evaluate("control => control.tagName") == "SELECT":
+            control.first.select_option(str(value))
+        elif kind == "checkbox" and control.count() == 1:
+            control.set_checked(bool(value))
+        elif kind in {"radio", "checkbox"}:
+            self._choose(control, value)
+        else:
+            control.first.fill(str(value))
+
+    def _choose(self, control, value):
+        values = [each.get_attribute("value") for each in control.all()]
+        if value is True:
+            value = next(each for each in values if each not in NO)
+        control.nth(values.index(str(value))).check()
