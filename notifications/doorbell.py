@@ -5,7 +5,7 @@ anything: a thread of its own does the talking, once for any number of rings, an
 alone for half a minute.
 """
 
-import contextlib
+import queue
 import threading
 import time
 
@@ -30,9 +30,12 @@ def works(*, within: float = 2.0) -> bool:
     """Whether the broker answers. Asks it, and takes ``within`` seconds at most."""
     if not _bell.works:
         return False
-    answered = threading.Event()
-    threading.Thread(target=_ask, args=[answered], name="doorbell-check", daemon=True).start()
-    return answered.wait(within)
+    answers: queue.SimpleQueue[bool] = queue.SimpleQueue()
+    threading.Thread(target=_ask, args=[answers], name="doorbell-check", daemon=True).start()
+    try:
+        return answers.get(timeout=within)
+    except queue.Empty:
+        return False
 
 
 class _Bell:
@@ -78,11 +81,15 @@ def publish() -> None:
     current_app.send_task(TASK, retry=False, expires=RING_EXPIRES, ignore_result=True)
 
 
-def _ask(answered: threading.Event) -> None:
-    with contextlib.suppress(Exception), current_app.connection_for_write() as broker:
-        broker.ensure_connection(max_retries=1, timeout=1)
-        broker.default_channel.close()
-        answered.set()
+def _ask(answers: "queue.SimpleQueue[bool]") -> None:
+    try:
+        with current_app.connection_for_write() as broker:
+            broker.ensure_connection(max_retries=1, timeout=1)
+            broker.default_channel.close()
+    except Exception:
+        answers.put(False)  # noqa: FBT003
+    else:
+        answers.put(True)  # noqa: FBT003
 
 
 _bell = _Bell()

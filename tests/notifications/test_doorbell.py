@@ -76,3 +76,23 @@ def test_a_ring_carries_nothing(monkeypatch):
     ((args, options),) = sent
     assert args == (doorbell.TASK,)
     assert set(options) == {"retry", "expires", "ignore_result"}
+
+
+def test_a_broker_that_answers_works(settings):
+    assert doorbell.works(within=30)
+
+
+@pytest.mark.parametrize("problem", [ConnectionRefusedError, TimeoutError])
+def test_r04_a_broker_that_refuses_does_not(monkeypatch, problem):
+    def refuse(*_, **__):
+        raise problem
+
+    monkeypatch.setattr(doorbell.current_app, "connection_for_write", refuse)
+    assert not doorbell.works(within=30)
+
+
+def test_r05_a_broker_that_says_nothing_does_not(monkeypatch):
+    answer = threading.Event()
+    monkeypatch.setattr(doorbell, "_ask", lambda answers: answer.wait(30))
+    assert not doorbell.works(within=0.01)
+    answer.set()
