@@ -138,7 +138,9 @@ class Referrals:
             reason = "The plan has changed: an aunt has come forward."
             referrals.withdraw(referral=referral, reason=reason, by=worker, at=checked)
             return
-        search = searches.run_search(referral_id=referral.public_id, by=broker, at=checked)
+        hours = rng.randint(1, 6) if state == S.SEARCHING else rng.randint(41, 60)
+        searched = max(checked, self.now - dt.timedelta(hours=hours))
+        search = searches.run_search(referral_id=referral.public_id, by=broker, at=searched)
         if state in {S.ASKING, S.DECIDING, S.PLACED}:
             self._ask(desk, referral, search, broker, state)
 
