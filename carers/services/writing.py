@@ -5,9 +5,10 @@ The history triggers see every row, because they are in the database.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.db import models
 
@@ -21,6 +22,8 @@ from carers.queries.profiles import PARTS, Names, Part, Scope, Targets
 from carers.services.households import place_on_map
 
 ROWS_AT_ONCE = 500
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,3 +219,9 @@ def _ways_to_recognise(part: Part) -> Iterable[Any]:
         # A person with a corrected birth date or name is still that person, with their training.
         yield lambda value: (value[0], value[5]) if value[5] else None
         yield lambda value: (value[0], value[2]) if value[2] else None
+
+
+def chunks(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

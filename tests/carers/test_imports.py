@@ -18,7 +18,7 @@ from carers.approved_list import HEADERS
 from carers.lifecycle import ImportStatus
 from carers.models import ApprovedListImport, Household, ImportFile, ImportRow, Resident
 from carers.queries import imports, sheets
-from carers.services import imports as core
+from carers.services import reading
 from documents import tables
 from tests.carers import lists
 from tests.carers.lists import compared, csv_file, example, imported
@@ -299,7 +299,7 @@ def test_i09_a_file_that_is_no_list_says_why(service, content, words):
 
 def test_i09_a_file_of_more_rows_than_allowed_is_refused_as_a_whole(service, monkeypatch):
     monkeypatch.setattr(
-        core.tables.read_table, "__kwdefaults__", {"max_rows": 2, "max_bytes": 10_000}
+        reading.tables.read_table, "__kwdefaults__", {"max_rows": 2, "max_bytes": 10_000}
     )
 
     preview = compared(service, file_of(*(example(reference=f"H{n}") for n in range(3))))

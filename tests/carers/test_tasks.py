@@ -7,6 +7,7 @@ from carers import services, tasks
 from carers.lifecycle import ImportStatus
 from carers.models import Household, ImportFile
 from carers.services import imports as core
+from carers.services import reading
 from tests.carers.lists import csv_file, example
 from tests.factories import NOON, AuthorityFactory, ServiceFactory, UserFactory
 
@@ -53,7 +54,7 @@ def broken(monkeypatch):
     def fail(*args, **kwargs):
         raise MemoryError
 
-    monkeypatch.setattr(core, "_stage", fail)
+    monkeypatch.setattr(core, "stage", fail)
     monkeypatch.setattr(core, "write_rows", fail)
 
 
@@ -96,7 +97,7 @@ def test_a_file_that_has_killed_its_workers_is_given_up(received, monkeypatch):
 def test_progress_shows_while_the_work_is_not_committed(received, monkeypatch):
     monkeypatch.setattr("carers.services.progress.ROWS_WORTH_SHOWING", 0)
     seen = []
-    real = core._compare_rows
+    real = reading._compare_rows
 
     def look(*args, **kwargs):
         other = connection.copy()  # as another process would
@@ -106,7 +107,7 @@ def test_progress_shows_while_the_work_is_not_committed(received, monkeypatch):
         other.close()
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(core, "_compare_rows", look)
+    monkeypatch.setattr(reading, "_compare_rows", look)
 
     tasks.work_on_imports()
 

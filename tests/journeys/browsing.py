@@ -33,7 +33,9 @@ class Person:
 
     def clicks_on(self, words, *, role="link"):
         self.clicks += 1
-        self.page.get_by_role(role, name=re.compile(words)).first.click()
+        found = self.page.get_by_role(role, name=re.compile(words))
+        assert found.count(), f"No {role} {words!r} at {self.page.url}:\n{self._text()}"
+        found.first.click()
         self.page.wait_for_load_state()
         return self.looks()
 
@@ -41,7 +43,7 @@ class Person:
         return self.clicks_on(words, role="button")
 
     def reads(self, words):
-        assert words in self.page.locator("body").inner_text(), self.page.url
+        assert words in self._text(), f"{self.page.url}:\n{self._text()}"
         return self
 
     def fills_in(self, **answers):
@@ -59,6 +61,9 @@ class Person:
             said = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
             assert said == [], f"{self.page.url}: {said}"
         return self
+
+    def _text(self):
+        return self.page.locator("body").inner_text()
 
     def _answer(self, name, value):
         if isinstance(value, dt.date):
