@@ -6,12 +6,15 @@ import uuid
 from collections.abc import Iterator
 from itertools import cycle
 
+from django.db.models import Q
+
 from accounts.models import Role, User
 from brokerage.demo.organisations import Desk
 from brokerage.demo.pools import WHAT_HELPS
 from brokerage.lifecycle import ReferralStatus
 from brokerage.models import (
     Answer,
+    Decision,
     Invitation,
     MatchView,
     Referral,
@@ -296,13 +299,13 @@ class Referrals:
                 referral=referral, household=household, note="", by=broker, at=at
             )
             self._views(referral, household, broker, at=at, everyone=book)
-        if not book:
-            return
         for household in candidates[:3]:
             try:
-                self._book(desk, referral, household, broker, at=at)
-            except (decisions.NotSuitable, placements.NoPlaceFree, placements.ChildHasAnotherHome):
+                decision = self._choose(referral, household, broker, at=at)
+            except (decisions.NotSuitable, placements.NoPlaceFree):
                 continue
+            if book:
+                self._book(desk, decision, broker, at=at)
             return
 
     def _views(
@@ -333,11 +336,11 @@ class Referrals:
                     at=at,
                 )
 
-    def _book(
-        self, desk: Desk, referral: Referral, household: Household, broker: User, *, at: dt.datetime
-    ) -> None:
+    def _choose(
+        self, referral: Referral, household: Household, broker: User, *, at: dt.datetime
+    ) -> Decision:
         referral.refresh_from_db()
-        decision = decisions.decide(
+        return decisions.decide(
             referral=referral,
             household=household,
             choice=decisions.Choice(
@@ -360,6 +363,8 @@ class Referrals:
             by=broker,
             at=at,
         )
+
+    def _book(self, desk: Desk, decision: Decision, broker: User, *, at: dt.datetime) -> None:
         manager = desk.people[Role.MANAGER][0]
         for approval in RequiredApproval.objects.filter(decision=decision):
             decisions.answer_approval(
@@ -375,9 +380,11 @@ class Referrals:
         decisions.book(decision=decision, by=broker, at=at)
 
     def _mark_old_messages_sent(self) -> None:
-        """Messages of rounds that are over left long ago; those of open rounds leave with the first worker."""
-        open_rounds = Round.objects.filter(status="OPEN").values("public_id")
+        """Everything left long ago but the requests that nobody has answered: those leave with the first worker."""
+        answered = Answer.objects.values("invitation_id")
+        waiting = Invitation.objects.filter(round__status="OPEN").exclude(pk__in=answered)
+        still_to_leave = Q(kind="round-invitation", subject_id__in=waiting.values("pk"))
         old = OutgoingMessage.objects.filter(status="QUEUED", send_after__lte=self.now)
-        for message in old.exclude(batch__in=open_rounds):
+        for message in old.exclude(still_to_leave):
             message.status, message.sent_at, message.attempts = "SENT", message.queued_at, 1
             message.save(update_fields=["status", "sent_at", "attempts"])

@@ -16,6 +16,10 @@ def test_i01_an_address_with_nul_or_broken_bytes_is_refused(client, address):
     assert client.get(address).status_code == 400
 
 
+# As it comes over the wire: newer Pythons refuse to write such a cookie themselves.
+WITH_NUL = {"cookie": 'sessionid="aaaaaaaaaa\\000"'}
+
+
 def test_i01_broken_bytes_in_a_path_lead_nowhere(client):
     assert client.get("/%ff/").status_code == 404
 
@@ -25,17 +29,14 @@ def test_i01_an_address_in_another_alphabet_is_read(client):
 
 
 def test_i01_a_cookie_with_nul_is_refused(client):
-    client.cookies["sessionid"] = "aaaaaaaaaa\x00"
-
-    assert client.get(reverse("accounts:home")).status_code == 400
+    assert client.get(reverse("accounts:home"), headers=WITH_NUL).status_code == 400
 
 
 def test_i01_without_the_middleware_such_a_cookie_breaks_the_page(client, settings):
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "RefuseUnreadable" not in name]
     client.raise_request_exception = False
-    client.cookies["sessionid"] = "aaaaaaaaaa\x00"
 
-    assert client.get(reverse("accounts:home")).status_code == 500
+    assert client.get(reverse("accounts:home"), headers=WITH_NUL).status_code == 500
 
 
 def test_i01_nul_in_a_form_is_an_error_in_words(sign_in, admin):

@@ -15,8 +15,12 @@ from ui.tags.library import register
 # The state of a record of whatever kind. The label carries the meaning; a state that is not listed is grey.
 TAG_COLOURS = {
     **dict.fromkeys(("SUBMITTED", "IN_PROGRESS", "CALL_ME", "BOOKED"), "blue"),
-    **dict.fromkeys(("SEARCHING", "SENT", "WAITING", "RETURNED", "SHORTLISTED"), "yellow"),
-    **dict.fromkeys(("INTERESTED", "ACCEPTED", "PLACED", "ACTIVE", "APPROVED", "MET"), "green"),
+    **dict.fromkeys(("SEARCHING",), "turquoise"),
+    **dict.fromkeys(("DECIDING",), "purple"),
+    **dict.fromkeys(("ASKING", "SENT", "WAITING", "RETURNED", "SHORTLISTED"), "yellow"),
+    **dict.fromkeys(
+        ("INTERESTED", "ACCEPTED", "PLACED", "STARTED", "ACTIVE", "APPROVED", "MET"), "green"
+    ),
     **dict.fromkeys(("OVERDUE", "FAILED", "BREAKDOWN", "BOUNCED"), "red"),
 }
 SIGNS = {
