@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from itertools import cycle
 
+from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Role, User
@@ -301,11 +302,12 @@ class Referrals:
             self._views(referral, household, broker, at=at, everyone=book)
         for household in candidates[:3]:
             try:
-                decision = self._choose(referral, household, broker, at=at)
+                with transaction.atomic():
+                    decision = self._choose(referral, household, broker, at=at)
+                    if book:
+                        self._book(desk, decision, broker, at=at)
             except (decisions.NotSuitable, placements.NoPlaceFree):
                 continue
-            if book:
-                self._book(desk, decision, broker, at=at)
             return
 
     def _views(

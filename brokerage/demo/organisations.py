@@ -69,9 +69,10 @@ def make_desks(rng: random.Random, *, today: dt.date) -> list[Desk]:
     for desk in desks:
         for role, number in STAFF.items():
             desk.people[role] = [_person(rng, desk, role) for _ in range(number)]
-        manager = desk.people[Role.MANAGER][0].memberships.get()
-        manager.offices = [Office.NOMINATED_OFFICER, Office.DIRECTOR]
-        manager.save()
+        membership = desk.people[Role.MANAGER][0].membership
+        if membership is not None:
+            membership.offices = [Office.NOMINATED_OFFICER, Office.DIRECTOR]
+            membership.save()
     _services(rng, desks, today=today)
     _consortium_broker(desks)
     return desks
