@@ -37,12 +37,19 @@ class ResidentKind(IntEnum):
 def array_types(block: type[Any]) -> dict[str, np.dtype[Any]]:
     """The type of each array of a block by name, read from its annotations, in their order."""
     if block not in _TYPES:
+        hints = get_type_hints(block).items()
         _TYPES[block] = {
-            name: np.dtype(get_args(get_args(hint)[1])[0])
-            for name, hint in get_type_hints(block).items()
-            if get_origin(hint) is np.ndarray
+            name: np.dtype(kind) for name, hint in hints if (kind := _element_of(hint))
         }
     return _TYPES[block]
+
+
+def _element_of(hint: Any) -> Any:
+    """What an ``NDArray[…]`` holds, or None. From numpy 2.5 on that is an alias of its own; before, it is spelt out."""
+    origin: Any = get_origin(hint)
+    if origin is np.ndarray:
+        return get_args(get_args(hint)[1])[0]
+    return get_args(hint)[0] if origin is NDArray else None
 
 
 def arrays_of(block: Any) -> dict[str, NDArray[Any]]:
