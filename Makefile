@@ -10,7 +10,7 @@ production = env -u DEMO PRODUCTION=1 ALLOWED_HOSTS=placements.example \
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run run-check test test-fast journeys faults check fix lock migrations \
-  migrate seed reset screens bench docs css audit
+  migrate seed reset bench docs css audit
 
 # With invented people, unless a database of somebody's own is named.
 run run-check migrate seed: export DEMO ?= $(if $(DATABASE_URL),,1)
@@ -74,11 +74,9 @@ seed: setup ## fill an empty database with invented people
 reset: ## delete the private database of this checkout
 	$(python) -m scripts.reset
 
-screens: setup-test ## pictures of the main pages, in test-results/screens
-	$(python) -m scripts.screens
-
 bench: setup-test ## the measurements, each beside its baseline
-	$(python) -m benchmarks
+	$(python) -m benchmarks.ranking_core
+	$(python) -m benchmarks.email
 
 docs: setup-test ## write the data register, and check every link between the documents
 	$(python) -m scripts.docs
