@@ -65,7 +65,6 @@ STAFF = {
 
 def make_desks(rng: random.Random, *, today: dt.date) -> list[Desk]:
     desks = [_desk(*row) for row in AUTHORITIES]
-    desks[0].authority.neighbours.set([])
     for desk in desks:
         for role, number in STAFF.items():
             desk.people[role] = [_person(rng, desk, role) for _ in range(number)]

@@ -16,11 +16,6 @@ from ui import gallery
 ORIGIN = "http://gallery.test"
 
 
-@pytest.fixture(scope="session")
-def base_url():
-    """In place of the browser plugin's own, which this pytest warns of."""
-
-
 @pytest.fixture
 def rendered():
     """Render a template's source with a request, as a page would be."""
