@@ -275,8 +275,13 @@ class ImportantPerson(models.Model):
         PARENT = "PARENT", "Parent"
         FAMILY = "FAMILY", "Other family"
         FRIEND = "FRIEND", "Friend"
-        CARER = "CARER", "Former carer"
-        PROFESSIONAL = "PROFESSIONAL", "Professional"
+        CARER = "CARER", "Carer, or former carer"
+        HOME = "HOME", "Staff of the home"
+        SCHOOL = "SCHOOL", "School"
+        HEALTH = "HEALTH", "Health"
+        THERAPY = "THERAPY", "Therapy"
+        COACH = "COACH", "Coach"
+        PROFESSIONAL = "PROFESSIONAL", "Other professional"
         OTHER = "OTHER", "Other"
 
     class Contact(models.TextChoices):
@@ -284,6 +289,14 @@ class ImportantPerson(models.Model):
         LIMITED = "LIMITED", "Limited or supervised"
         NONE = "NONE", "No contact"
         NOT_KNOWN = "NOT_KNOWN", "Not yet decided"
+
+    class Strength(models.IntegerChoices):
+        """How strong the tie is, as the child sees it."""
+
+        DISTANT = 1, "Distant"
+        SOME = 2, "Some"
+        CLOSE = 3, "Close"
+        CLOSEST = 4, "One of the closest"
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="people")
     name = models.CharField(max_length=120)
@@ -299,6 +312,11 @@ class ImportantPerson(models.Model):
     postcode = models.CharField(max_length=8, blank=True)
     easting = models.IntegerField(null=True, blank=True)
     northing = models.IntegerField(null=True, blank=True)
+    strength = models.PositiveSmallIntegerField(choices=Strength, null=True, blank=True)
+    is_supervised = models.BooleanField("contact is supervised", null=True, blank=True)
+    court_order = models.CharField(
+        max_length=200, blank=True, help_text="Any order about contact, with its day"
+    )
     has_parental_responsibility = models.BooleanField(default=False)
     must_not_know_address = models.BooleanField(default=False)
 
@@ -308,6 +326,39 @@ class ImportantPerson(models.Model):
 
     def __str__(self) -> str:
         return self.relation
+
+
+@audited
+class LifeStoryMoment(models.Model):
+    """A moment of the child's own story, on a day or in a month or year. It belongs to the child."""
+
+    class Precision(models.TextChoices):
+        DAY = "DAY", "That day"
+        MONTH = "MONTH", "That month"
+        YEAR = "YEAR", "That year"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="moments")
+    on = models.DateField()
+    precision = models.CharField(max_length=5, choices=Precision, default=Precision.DAY)
+    title = models.CharField(max_length=120)
+    words = models.TextField()
+    told_by = models.CharField(max_length=120, help_text="Whose memory it is")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(words=""), name="children_lifestorymoment_in_words"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 @audited

@@ -1,0 +1,70 @@
+"""Everything that is kept about a child's homes, and the plan for them; see the module of each noun."""
+
+from placements.models.measures import Attendance, Belonging, Incident, StrengthsScore
+from placements.models.pathways import (
+    IntroductionStep,
+    Milestone,
+    MilestoneUpdate,
+    PathwayTemplate,
+    RadarSetAside,
+    ReadinessView,
+    Stage,
+    StageMove,
+    StepDownPlan,
+    TemplateMilestone,
+    TemplateStage,
+)
+from placements.models.plans import (
+    CarePlan,
+    CarePlanVersion,
+    Delegation,
+    Goal,
+    GoalScore,
+    PlacementPlan,
+    PlanDimension,
+    Voice,
+)
+from placements.models.reviews import (
+    ClockRule,
+    Participant,
+    Review,
+    ReviewDecision,
+    SupportSession,
+    Visit,
+)
+from placements.models.stays import LIVE, Placement, PlacementQuerySet
+
+__all__ = [
+    "LIVE",
+    "Attendance",
+    "Belonging",
+    "CarePlan",
+    "CarePlanVersion",
+    "ClockRule",
+    "Delegation",
+    "Goal",
+    "GoalScore",
+    "Incident",
+    "IntroductionStep",
+    "Milestone",
+    "MilestoneUpdate",
+    "Participant",
+    "PathwayTemplate",
+    "Placement",
+    "PlacementPlan",
+    "PlacementQuerySet",
+    "PlanDimension",
+    "RadarSetAside",
+    "ReadinessView",
+    "Review",
+    "ReviewDecision",
+    "Stage",
+    "StageMove",
+    "StepDownPlan",
+    "StrengthsScore",
+    "SupportSession",
+    "TemplateMilestone",
+    "TemplateStage",
+    "Visit",
+    "Voice",
+]
