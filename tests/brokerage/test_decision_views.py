@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from brokerage.models import Decision, MatchView, ShortlistEntry
-from brokerage.services import decisions
+from brokerage.services import bookings, decisions
 from placements.models import Placement
 from tests.brokerage.test_decisions import a_home, a_referral, decide, make_ready
 from tests.factories import (
@@ -225,7 +225,7 @@ def test_the_page_asks_few_questions_of_the_database(
 
 
 def test_a_stay_starts_and_ends_from_its_page(sign_in, broker, referral, home):
-    (placement,) = decisions.book(
+    (placement,) = bookings.book(
         decision=make_ready(decide(referral, home, by=broker)), by=broker, at=NOON
     )
     with time_machine.travel(NOON + dt.timedelta(days=30), tick=False):

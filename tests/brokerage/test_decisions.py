@@ -7,7 +7,7 @@ from django.db import connection
 from accounts.models import Office, Role
 from accounts.moves import MoveNotAllowed
 from brokerage.models import Decision, MatchView, Referral
-from brokerage.services import decisions, shortlist
+from brokerage.services import bookings, decisions, shortlist, suitability
 from carers.models import ApprovalTerms
 from notifications.models import OutgoingMessage
 from placements import services as placements
@@ -82,13 +82,13 @@ def make_ready(decision):
             referral=decision.referral, household=decision.household, whose=whose, view="FOR",
             words="Yes.", gathered_on=NOON.date(), by=by, at=NOON,
         )  # fmt: skip
-    for line in decisions.unknowns(decision, at=NOON):
+    for line in suitability.unknowns(decision, at=NOON):
         decisions.clear_check(decision=decision, rule=line.code, found="Asked.", by=by, at=NOON)
     return decision
 
 
 def book(decision, *, by=None):
-    return decisions.book(decision=decision, by=by or decision.decided_by, at=LATER)
+    return bookings.book(decision=decision, by=by or decision.decided_by, at=LATER)
 
 
 def kinds(decision):
@@ -125,7 +125,7 @@ def test_booking_twice_books_once(authority, home):
 def test_a_home_that_breaks_a_rule_cannot_be_chosen(authority):
     home = a_home(authority, terms__max_age_years=5)
 
-    with pytest.raises(decisions.NotSuitable) as refused:
+    with pytest.raises(suitability.NotSuitable) as refused:
         decide(a_referral(authority), home)
 
     assert [line.code for line in refused.value.failing] == ["APR-2"]
@@ -136,7 +136,7 @@ def test_c12_an_approval_that_lapses_before_booking_stops_it(authority, home):
     decision = make_ready(decide(a_referral(authority), home))
     ApprovalTerms.objects.filter(household=home).update(status="SUSPENDED")
 
-    with pytest.raises(decisions.NotSuitable):
+    with pytest.raises(suitability.NotSuitable):
         book(decision)
 
     assert not Placement.objects.exists()
@@ -148,8 +148,8 @@ def test_c12_control_without_looking_again_the_lapsed_home_is_only_stopped_by_it
 ):
     decision = make_ready(decide(a_referral(authority), home))
     ApprovalTerms.objects.filter(household=home).update(max_age_years=3)
-    monkeypatch.setattr(decisions, "_rules_hold", lambda *args, **kwargs: False)
-    monkeypatch.setattr(decisions, "still_missing", lambda *args, **kwargs: [])
+    monkeypatch.setattr(suitability, "is_outside_terms", lambda **kwargs: False)
+    monkeypatch.setattr(bookings, "still_missing", lambda *args, **kwargs: [])
 
     assert book(decision)
 
@@ -159,14 +159,14 @@ def test_a_place_taken_meanwhile_stops_the_booking(authority):
     decision = make_ready(decide(a_referral(authority), home))
     PlacementFactory(household=home, starts_on=MOVE_IN)
 
-    with pytest.raises(decisions.NotSuitable):
+    with pytest.raises(suitability.NotSuitable):
         book(decision)
 
 
 def test_nothing_is_booked_until_every_view_is_recorded(authority, home):
     decision = decide(a_referral(authority), home)
 
-    with pytest.raises(decisions.NotReady) as refused:
+    with pytest.raises(bookings.NotReady) as refused:
         book(decision)
 
     assert "The child: their view is not recorded." in refused.value.missing
@@ -178,7 +178,7 @@ def test_a_fact_that_nobody_recorded_must_be_found_out(authority):
     home.checks.filter(kind="DBS").delete()
     decision = decide(a_referral(authority), home)
 
-    missing = decisions.still_missing(decision, unknown=decisions.unknowns(decision, at=NOON))
+    missing = bookings.still_missing(decision, unknown=suitability.unknowns(decision, at=NOON))
     assert any("not recorded. Find out" in line for line in missing)
 
 
@@ -215,7 +215,7 @@ def test_a_move_in_key_stage_4_that_loses_the_school_place_needs_approval(author
 def test_booking_waits_for_the_approval(authority):
     decision = make_ready(decide(a_referral(authority), a_home(authority, district_code="X")))
 
-    with pytest.raises(decisions.NotReady):
+    with pytest.raises(bookings.NotReady):
         book(decision)
 
 
@@ -241,7 +241,7 @@ def test_a_refused_approval_stops_the_booking(authority):
     decision = make_ready(decide(a_referral(authority), a_home(authority, district_code="X")))
     answer(decision, director(authority), is_given=False)
 
-    with pytest.raises(decisions.NotReady, match="refused"):
+    with pytest.raises(bookings.NotReady, match="refused"):
         book(decision)
 
 
@@ -264,7 +264,7 @@ def test_an_emergency_may_go_outside_the_terms_for_six_working_days(authority):
     home = a_home(authority, terms__max_age_years=5)
     referral = a_referral(authority, urgency="EMERGENCY")
 
-    with pytest.raises(decisions.TooLongForAnEmergency) as refused:
+    with pytest.raises(suitability.TooLongForAnEmergency) as refused:
         decide(referral, home)
     decision = decide(referral, home, planned_end_on=refused.value.latest)
 
@@ -276,7 +276,7 @@ def test_an_emergency_may_not_go_beyond_six_working_days(authority):
     home = a_home(authority, terms__max_age_years=5)
     referral = a_referral(authority, urgency="EMERGENCY")
 
-    with pytest.raises(decisions.TooLongForAnEmergency):
+    with pytest.raises(suitability.TooLongForAnEmergency):
         decide(referral, home, planned_end_on=dt.date(2026, 3, 18))
 
 
@@ -294,7 +294,7 @@ def test_cancelling_the_booking_opens_the_referral_again(authority, home):
     decision = make_ready(decide(a_referral(authority), home))
     (placement,) = book(decision)
 
-    decisions.cancel_booking(
+    bookings.cancel_booking(
         referral=decision.referral, reason="The carer is ill.", by=decision.decided_by, at=LATER
     )
 
@@ -313,7 +313,7 @@ def test_a_stay_that_has_started_is_not_cancelled(authority, home):
     Placement.objects.update(status="STARTED")
 
     with pytest.raises(MoveNotAllowed):
-        decisions.cancel_booking(
+        bookings.cancel_booking(
             referral=decision.referral, reason="No.", by=decision.decided_by, at=LATER
         )
 
@@ -327,7 +327,7 @@ def test_c05_siblings_are_placed_together_or_not_at_all(authority):
     SiblingLinkFactory(child=referral.children.get(), sibling=second)
     referral.referral_children.create(child=second, position=2)
 
-    with pytest.raises(decisions.NotSuitable):
+    with pytest.raises(suitability.NotSuitable):
         decide(referral, home)
 
 
@@ -338,7 +338,7 @@ def _book_together(pairs):
         gate.wait()
         try:
             outcomes.append(len(book(decision)))
-        except (decisions.NotSuitable, placements.NoPlaceFree, MoveNotAllowed) as refusal:
+        except (suitability.NotSuitable, placements.NoPlaceFree, MoveNotAllowed) as refusal:
             outcomes.append(type(refusal).__name__)
         finally:
             connection.close()

@@ -8,6 +8,7 @@ from accounts.moves import MoveNotAllowed
 from children.models import Child
 from placements import services
 from placements.models import Placement
+from placements.services import booking
 from tests.factories import (
     MOVE_IN,
     NOON,
@@ -40,6 +41,11 @@ def book(*children, household, **changes):
         by=UserFactory(),
         at=NOON,
     )
+
+
+def room(household, **changes):
+    asked = {"starts_on": MOVE_IN, "ends_on": None, "wanted": 1}
+    return services.check_room(household=household, **asked | changes)
 
 
 def test_a_booked_stay_takes_the_lowest_free_place():
@@ -90,10 +96,11 @@ def test_c06_a_third_child_in_two_places_is_refused():
 def test_a_fostered_child_from_elsewhere_takes_a_place_until_they_leave():
     household = HouseholdFactory(terms__places=1)
     ResidentFactory(household=household, kind="FOSTERED", stays_until=MOVE_IN)
-    assert services.free_places(household, MOVE_IN, None) == [1]
+    assert room(household) == 1
 
     ResidentFactory(household=household, kind="FOSTERED", stays_until=None)
-    assert services.free_places(household, MOVE_IN, None) == []
+    with pytest.raises(services.NoPlaceFree):
+        room(household)
 
 
 def test_the_present_stay_is_planned_to_end_when_the_new_one_starts():
@@ -152,8 +159,8 @@ def test_cancelling_lets_the_present_stay_go_on():
     )  # fmt: skip
     (placement,) = book(child, household=HouseholdFactory())
 
-    services.cancel_placement(
-        placement_id=placement.public_id,
+    services.cancel_placements(
+        placement_ids=[placement.public_id],
         reason="The carers' circumstances changed.",
         by=by,
         at=NOON,
@@ -167,8 +174,8 @@ def test_a_stay_that_has_started_cannot_be_cancelled():
     placement = PlacementFactory(status="STARTED")
 
     with pytest.raises(MoveNotAllowed):
-        services.cancel_placement(
-            placement_id=placement.public_id, reason="No", by=UserFactory(), at=NOON
+        services.cancel_placements(
+            placement_ids=[placement.public_id], reason="No", by=UserFactory(), at=NOON
         )
 
 
@@ -233,7 +240,7 @@ def test_c01_one_child_booked_into_ten_homes_at_once_gets_one():
 @pytest.mark.django_db(transaction=True)
 def test_c03_without_locks_and_checks_the_database_still_refuses(monkeypatch):
     household = HouseholdFactory(terms__places=1)
-    monkeypatch.setattr(services, "free_places", lambda *args: [1])
+    monkeypatch.setattr(booking, "take_places", lambda **_: (1,))
     monkeypatch.setattr(Child.objects.all().__class__, "select_for_update", lambda self, **_: self)
     monkeypatch.setattr(
         type(household)._default_manager.all().__class__,
@@ -249,7 +256,7 @@ def test_c03_without_locks_and_checks_the_database_still_refuses(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_c03_control_without_the_constraint_the_place_is_given_twice(monkeypatch):
     household = HouseholdFactory(terms__places=1)
-    monkeypatch.setattr(services, "free_places", lambda *args: [1])
+    monkeypatch.setattr(booking, "take_places", lambda **_: (1,))
     with connection.cursor() as cursor:
         cursor.execute(
             "ALTER TABLE placements_placement DROP CONSTRAINT placements_placement_one_child_in_a_place"
