@@ -106,7 +106,8 @@ def settle(held: Collection[Held], *, highest: int) -> dict[int, int] | None:
 
 def _connected(held: Iterable[Held], starts_on: dt.date, until: dt.date) -> list[Held]:
     """The stays that share a day with the new ones, or with one that does, and so on: no other need ever change."""
-    left, found = list(held), []
+    left = list(held)
+    found: list[Held] = []
     while True:
         meets = [each for each in left if each.starts_on < until and each.until > starts_on]
         if not meets:

@@ -65,7 +65,11 @@ def book_placements(
 def lock_children(ids: Iterable[int]) -> None:
     """In id order, so that two who need the same children never wait for each other."""
     for key in in_lock_order(ids):
-        Child.objects.select_for_update().get(pk=key)
+        lock_child(key)
+
+
+def lock_child(key: int) -> None:
+    Child.objects.select_for_update().get(pk=key)
 
 
 def in_lock_order(ids: Iterable[int]) -> list[int]:

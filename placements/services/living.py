@@ -136,8 +136,8 @@ def _check_lived_there_until(placement: Placement, ends_on: dt.date, *, today: d
     """A child may leave later than was planned; what was booked to follow may then be in the way."""
     if placement.planned_end_on is None or ends_on <= placement.planned_end_on:
         return
-    following = placement.child.placements.live().filter(starts_on__gt=placement.starts_on)
-    following = following.filter(starts_on__lt=ends_on).order_by("starts_on").first()
+    later = placement.child.placements.live().filter(starts_on__gt=placement.starts_on)
+    following = later.filter(starts_on__lt=ends_on).order_by("starts_on").first()
     if following:
         raise WrongDay(
             f"The child's next stay is booked from {in_words(following.starts_on)}. Cancel that booking, and book "

@@ -170,6 +170,109 @@ def test_cancelling_lets_the_present_stay_go_on():
     assert present.planned_end_on is None
 
 
+def moving_on(**present):
+    """A child who lives in a household's only place, and is booked to move from it."""
+    child = ChildFactory()
+    stay = PlacementFactory(
+        child=child, household=HouseholdFactory(terms__places=1), status="STARTED",
+        starts_on=dt.date(2025, 1, 6), **present,
+    )  # fmt: skip
+    (next_stay,) = book(child, household=HouseholdFactory())
+    stay.refresh_from_db()
+    return stay, next_stay
+
+
+def cancel(*placements):
+    return services.cancel_placements(
+        placement_ids=[each.public_id for each in placements],
+        reason="No",
+        by=UserFactory(),
+        at=NOON,
+    )
+
+
+def end(placement, ends_on):
+    return services.end_placement(
+        placement_id=placement.public_id, ends_on=ends_on, reason="STEP_DOWN", was_planned=True,
+        note="", by=UserFactory(), at=NOON + dt.timedelta(days=20),
+    )  # fmt: skip
+
+
+def test_cancelling_does_not_take_back_a_place_that_another_child_was_given():
+    stay, next_stay = moving_on()
+    book(ChildFactory(), household=stay.household)
+
+    cancel(next_stay)
+
+    stay.refresh_from_db()
+    assert (stay.planned_end_on, stay.place_number) == (MOVE_IN, 1)
+
+
+def test_cancelling_lets_a_stay_go_on_under_another_number_where_its_own_is_taken():
+    stay, next_stay = moving_on()
+    book(ChildFactory(), household=stay.household)
+    stay.household.terms.update(places=2)
+
+    cancel(next_stay)
+
+    stay.refresh_from_db()
+    numbers = {each.place_number for each in stay.household.placements.all()}
+    assert (stay.planned_end_on, numbers) == (None, {1, 2})
+
+
+def test_cancelling_lets_the_present_stay_go_on_until_the_next_that_is_booked():
+    child = ChildFactory()
+    stay = PlacementFactory(child=child, status="STARTED", starts_on=dt.date(2025, 1, 6))
+    week = MOVE_IN + dt.timedelta(days=7)
+    (first,) = book(child, household=HouseholdFactory(), planned_end_on=week)
+    book(child, household=HouseholdFactory(), starts_on=week)
+
+    cancel(first)
+
+    stay.refresh_from_db()
+    assert stay.planned_end_on == week
+
+
+def test_siblings_stays_are_cancelled_all_or_none():
+    household = HouseholdFactory()
+    one, two = book(*ChildFactory.create_batch(2), household=household)
+    Placement.objects.filter(pk=two.pk).update(status="STARTED")
+
+    with pytest.raises(MoveNotAllowed):
+        cancel(one, two)
+
+    assert set(Placement.objects.values_list("status", flat=True)) == {"BOOKED", "STARTED"}
+
+
+def test_a_child_who_left_later_than_planned_keeps_the_place_until_then():
+    stay = PlacementFactory(
+        household=HouseholdFactory(terms__places=2), status="STARTED",
+        starts_on=dt.date(2025, 1, 6), planned_end_on=MOVE_IN,
+    )  # fmt: skip
+    later = PlacementFactory(household=stay.household, starts_on=MOVE_IN)
+
+    end(stay, MOVE_IN + dt.timedelta(days=3))
+
+    later.refresh_from_db()
+    stay.refresh_from_db()
+    assert {stay.place_number, later.place_number} == {1, 2}
+    assert stay.ends_on == MOVE_IN + dt.timedelta(days=3)
+
+
+def test_a_late_ending_says_whose_booking_is_in_the_way():
+    stay, _next_stay = moving_on()
+    with pytest.raises(services.WrongDay, match="next stay is booked from 9 March 2026"):
+        end(stay, MOVE_IN + dt.timedelta(days=3))
+
+    alone = PlacementFactory(
+        household=HouseholdFactory(terms__places=1), status="STARTED",
+        starts_on=dt.date(2025, 1, 6), planned_end_on=MOVE_IN,
+    )  # fmt: skip
+    PlacementFactory(household=alone.household, starts_on=MOVE_IN)
+    with pytest.raises(services.WrongDay, match="booked for other children from 9 March 2026"):
+        end(alone, MOVE_IN + dt.timedelta(days=3))
+
+
 def test_a_stay_that_has_started_cannot_be_cancelled():
     placement = PlacementFactory(status="STARTED")
 
