@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,11 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import opened
 from accounts.moves import MoveNotAllowed
 from accounts.permissions import Permission, SignedInRequest, allows, requires
+from carers.models import Household
 from children.models import Child
 from children.queries import records
 from placements import forms, queries, services
 from placements.lifecycle import PlacementStatus
 from placements.models import Placement
+
+PAST_STAYS_ON_A_PAGE = 25
 
 
 @require_safe
@@ -33,6 +37,28 @@ def child_stays(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
         "summary": queries.summary_of(stays, today=timezone.localdate()),
     }
     return render(request, "placements/child_stays.html", context)
+
+
+@require_safe
+@requires(Permission.VIEW_HOUSEHOLD)
+def household_stays(request: SignedInRequest, *, household_id: UUID) -> HttpResponse:
+    """Inside the household's frame: who lives there, is booked to, and lived there, as far as the viewer may know."""
+    households = Household.objects.visible_to(request.user).select_related("service")
+    household = get_object_or_404(households, public_id=household_id)
+    opened(request, household)
+    today = timezone.localdate()
+    stays, seen = household.placements, {"viewer": request.user, "today": today}
+    past = stays.filter(status=PlacementStatus.ENDED).order_by("-ends_on", "-pk")
+    page = Paginator(past, PAST_STAYS_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "household": household,
+        "places": queries.places_of(household, today=today),
+        "now": queries.as_seen(stays.filter(status=PlacementStatus.STARTED), **seen),
+        "booked": queries.as_seen(stays.filter(status=PlacementStatus.BOOKED), **seen),
+        "past": queries.as_seen(page.object_list, **seen),
+        "page": page,
+    }
+    return render(request, "placements/household_stays.html", context)
 
 
 @require_safe
