@@ -70,6 +70,8 @@ def placement_detail(request: SignedInRequest, *, placement_id: UUID) -> HttpRes
     context = {
         "placement": placement,
         "may_start": may_change and placement.status == PlacementStatus.BOOKED,
+        "has_come": placement.starts_on <= timezone.localdate(),
+        "sees_household": _sees_household(request, placement),
         "may_end": may_change and placement.status == PlacementStatus.STARTED,
         "others": placement.child.placements.live().exclude(pk=placement.pk).order_by("-starts_on"),
     }
@@ -113,6 +115,12 @@ def placement_end(request: SignedInRequest, *, placement_id: UUID) -> HttpRespon
             return redirect(placement)
     context = {"placement": placement, "form": form, "cancel_url": placement.get_absolute_url()}
     return render(request, "placements/placement_end.html", context)
+
+
+def _sees_household(request: SignedInRequest, placement: Placement) -> bool:
+    if not allows(request.user, Permission.VIEW_HOUSEHOLD):
+        return False
+    return Household.objects.visible_to(request.user).filter(pk=placement.household_id).exists()
 
 
 def _find(request: SignedInRequest, placement_id: UUID) -> Placement:

@@ -85,6 +85,41 @@ def test_c05_siblings_are_booked_all_or_none():
     assert not Placement.objects.exists()
 
 
+def bound_elsewhere():
+    """Three children: two who live somewhere, and one who is booked into another home."""
+    children = ChildFactory.create_batch(3)
+    for child in children[:2]:
+        PlacementFactory(child=child, status="STARTED", starts_on=dt.date(2025, 1, 6))
+    book(children[2], household=HouseholdFactory())
+    return children
+
+
+def plans():
+    return set(Placement.objects.values_list("status", "planned_end_on"))
+
+
+def test_c05_what_one_of_the_siblings_cannot_do_changes_nothing_for_the_others():
+    children, household = bound_elsewhere(), HouseholdFactory(terms__places=3)
+    before = plans()
+
+    with pytest.raises(services.ChildHasAnotherHome):
+        book(*children, household=household)
+
+    assert plans() == before
+    assert not household.placements.exists()
+
+
+def test_c05_control_without_the_transaction_the_others_stays_are_cut_short(monkeypatch):
+    children, household = bound_elsewhere(), HouseholdFactory(terms__places=3)
+    before = plans()
+    monkeypatch.setattr(services, "book_placements", services.book_placements.__wrapped__)
+
+    with pytest.raises(services.ChildHasAnotherHome):
+        book(*children, household=household)
+
+    assert plans() != before
+
+
 def test_c06_a_third_child_in_two_places_is_refused():
     household = HouseholdFactory(terms__places=2)
     book(*ChildFactory.create_batch(2), household=household)
@@ -332,12 +367,13 @@ def test_c02_the_last_place_booked_for_ten_children_at_once_goes_to_one():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_c01_one_child_booked_into_ten_homes_at_once_gets_one():
+def test_c01_one_child_booked_into_twenty_homes_at_once_gets_one():
     child = ChildFactory()
 
-    outcomes = _book_in_threads(HouseholdFactory.create_batch(10), [child] * 10)
+    outcomes = _book_in_threads(HouseholdFactory.create_batch(20), [child] * 20)
 
-    assert sorted(outcomes) == ["ChildHasAnotherHome"] * 9 + ["booked"]
+    assert sorted(outcomes) == ["ChildHasAnotherHome"] * 19 + ["booked"]
+    assert Placement.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -354,6 +390,32 @@ def test_c03_without_locks_and_checks_the_database_still_refuses(monkeypatch):
     outcomes = _book_in_threads([household] * 10, ChildFactory.create_batch(10))
 
     assert sorted(outcomes) == ["NoPlaceFree"] * 9 + ["booked"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_c03_without_locks_and_checks_a_child_still_gets_one_home(monkeypatch):
+    child = ChildFactory()
+    monkeypatch.setattr(booking, "lock_children", lambda ids: None)
+    monkeypatch.setattr(booking, "_make_way", lambda child, stay: None)
+
+    outcomes = _book_in_threads(HouseholdFactory.create_batch(10), [child] * 10)
+
+    assert sorted(outcomes) == ["ChildHasAnotherHome"] * 9 + ["booked"]
+
+
+@pytest.mark.django_db
+def test_c03_control_without_locks_checks_and_constraint_a_child_gets_two_homes(monkeypatch):
+    child = ChildFactory()
+    monkeypatch.setattr(booking, "_make_way", lambda child, stay: None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE placements_placement DROP CONSTRAINT placements_placement_one_at_a_time_per_child"
+        )
+
+    for household in HouseholdFactory.create_batch(2):
+        book(child, household=household)
+
+    assert child.placements.count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
