@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AccessLog, Role
-from placements import queries
+from placements.queries import stays as queries
 from tests.factories import TODAY, ChildFactory, PlacementFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

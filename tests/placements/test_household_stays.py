@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.models import AccessLog, Role
-from placements import queries
+from placements.queries import stays as queries
 from tests.factories import (
     MOVE_IN,
     NOON,

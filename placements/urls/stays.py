@@ -2,9 +2,7 @@
 
 from django.urls import path
 
-from placements import views
-
-app_name = "placements"
+from placements.views import stays as views
 
 PLACEMENT = "placements/<uuid:placement_id>"
 

@@ -16,9 +16,11 @@ from accounts.permissions import Permission, SignedInRequest, allows, requires
 from carers.models import Household
 from children.models import Child
 from children.queries import records
-from placements import forms, queries, services
+from placements import services
+from placements.forms import stays as forms
 from placements.lifecycle import PlacementStatus
 from placements.models import Placement
+from placements.queries import stays as queries
 
 PAST_STAYS_ON_A_PAGE = 25
 

@@ -1,0 +1,1 @@
+"""Forms about stays, plans, pathways, reviews and measures: one module each."""

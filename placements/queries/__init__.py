@@ -1,0 +1,1 @@
+"""What pages about stays, plans, pathways, reviews and measures show: one module each."""

@@ -1,0 +1,1 @@
+"""The pages about stays, plans, pathways, reviews and measures: one module each."""
