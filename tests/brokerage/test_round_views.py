@@ -186,7 +186,7 @@ def test_the_page_takes_few_queries(desk, scene, django_assert_max_num_queries):
     chosen = {"household": ids(scene.households(12))}
     desk.get(new_url(scene), chosen)
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(12):
         desk.get(new_url(scene), chosen)
 
 
@@ -279,9 +279,9 @@ def test_asking_by_itself_is_not_written_down_as_opening_the_referral(desk, roun
 def test_the_tracker_takes_few_queries(desk, round_, django_assert_max_num_queries):
     desk.get(round_.get_absolute_url())
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(9):
         desk.get(round_.get_absolute_url())
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(7):
         poll(desk, round_)
 
 
