@@ -154,6 +154,20 @@ def test_l01_looking_at_a_link_changes_nothing(client, link, method, query):
     assert snapshot() == before
 
 
+def test_l01_control_a_look_that_noted_itself_would_be_seen(client, link, monkeypatch):
+    def noting(token_hash):
+        Invitation.objects.filter(token_hash=token_hash).update(confirmed_at=NOON)
+        return find(token_hash)
+
+    find = views.queries.invitation_behind
+    monkeypatch.setattr(views.queries, "invitation_behind", noting)
+    before = snapshot()
+
+    client.head(link)
+
+    assert snapshot() != before
+
+
 def test_l01_control_the_snapshot_sees_what_typing_changes(client, link):
     before = snapshot()
     client.get(link)

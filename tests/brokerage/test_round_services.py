@@ -7,7 +7,7 @@ from email.utils import getaddresses
 
 import pytest
 from django.core import mail
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import Q
 
 from accounts.models import Role
@@ -152,6 +152,31 @@ def test_r13_control_another_key_is_another_attempt_and_is_refused(scene):
 
     assert refused.value.round == first
     assert Invitation.objects.count() == 2
+
+
+def test_r13_control_without_the_check_and_the_constraint_everybody_is_asked_twice(
+    scene, monkeypatch
+):
+    households = scene.households(2)
+    scene.open(households)
+    monkeypatch.setattr(rounds, "_check", lambda *_, **__: None)
+    monkeypatch.setattr(rounds, "reasons_not_to_ask", lambda *_, **__: {})
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX brokerage_round_one_open_at_a_time")
+
+    scene.open(households)
+
+    assert Round.objects.count() == 2
+    assert len(send()) == 4
+
+
+def test_r13_without_the_check_the_constraint_still_refuses(scene, monkeypatch):
+    scene.open(scene.households(1))
+    monkeypatch.setattr(rounds, "_check", lambda *_, **__: None)
+
+    with pytest.raises(IntegrityError, match="one_open_at_a_time"), transaction.atomic():
+        scene.open(scene.households(1))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -485,15 +510,29 @@ def test_l10_the_database_holds_no_token_and_not_what_makes_one(scene, settings)
     invitation = Invitation.objects.get()
 
     assert invitation.token_hash == reply_links.stored(token)
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names():
-            cursor.execute(
-                f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s', [f"%{token}%"]
-            )
-            assert cursor.fetchone()[0] == 0, table
+    assert tables_holding(token) == []
     settings.SECRET_KEY = "somebody-elses"
     stolen = reply_links.new_token(invitation.public_id, link_number=invitation.link_number)
     assert stolen != token
+
+
+def test_l10_control_kept_as_it_is_a_stolen_database_would_hold_it(scene, monkeypatch):
+    monkeypatch.setattr(reply_links, "stored", lambda token: token)
+    scene.open(scene.households(1))
+    token = link_in(send()[0]).removeprefix("/r/")
+
+    assert "brokerage_invitation" in tables_holding(token)
+
+
+def tables_holding(words):
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s', [f"%{words}%"]
+            )
+            found += [table] * bool(cursor.fetchone()[0])
+    return found
 
 
 def test_a_second_attempt_carries_the_same_link(scene):

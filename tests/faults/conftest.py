@@ -93,6 +93,7 @@ def _process(words, environment):
         process.wait(10)
         reader.join(10)
         process.stdout.close()
+        print(process.said())  # shown with a test that fails
 
 
 @pytest.fixture
