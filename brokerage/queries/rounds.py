@@ -35,6 +35,12 @@ from notifications.models import OutgoingMessage
 ROWS_ON_A_PAGE = 100
 
 
+def running_round(referral: Any) -> Round | None:
+    """The open round of a referral that comes from ``inbox.with_replies``. No query where there is none."""
+    rounds = Round.objects.filter(referral=referral, status=RoundStatus.OPEN)
+    return rounds.first() if referral.reply_by else None
+
+
 class State(TextChoices):
     """Where one household is, for the desk."""
 

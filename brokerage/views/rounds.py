@@ -14,7 +14,7 @@ from accounts.access import opened
 from accounts.moves import MoveNotAllowed
 from accounts.permissions import Permission, SignedInRequest, requires
 from brokerage.forms import rounds as forms
-from brokerage.lifecycle import LOOKING, RoundStatus
+from brokerage.lifecycle import LOOKING
 from brokerage.messages import rounds as emails
 from brokerage.models import Answer, Invitation, Referral, Round, Search
 from brokerage.queries import round_draft as draft
@@ -49,7 +49,7 @@ def round_new(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
     sending, the page is shown again instead.
     """
     referral, now = find(request, referral_id), timezone.now()
-    if running := referral.rounds.filter(status=RoundStatus.OPEN).first():
+    if running := queries.running_round(referral):
         if str(running.idempotency_key) != request.POST.get("key"):
             messages.info(request, NO_OTHER_ROUND)
         return redirect(running)
@@ -217,6 +217,7 @@ def _search(
 ) -> Search | None:
     """The search that the households come from; where nothing is selected, the latest."""
     searches = Search.objects.visible_to(request.user).filter(referral=referral)
+    searches = searches.only("public_id", "referral_id")
     if selection.search:
         return searches.filter(public_id=selection.search).first()
     return None if selection.households else searches.filter(is_trial=False).first()

@@ -22,6 +22,7 @@ from carers.models import Household
 from config import logs
 from notifications.models import OutgoingMessage
 from tests.brokerage.round_scene import IN_TWO_DAYS, POSTCODE, Scene, link_in, send
+from tests.brokerage.test_round_services import at_once
 from tests.factories import NOON, ChildFactory, InvitationFactory
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,22 @@ def test_l05_an_answer_is_shown_again_and_can_be_changed(confirmed):
     confirmed.post(REPLY, {"choice": "NOT_NOW", "reasons": ["DATES", "LENGTH"]})
     found = Answer.objects.get()
     assert (found.choice, found.reasons, found.changes) == ("NOT_NOW", ["DATES", "LENGTH"], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_l06_twenty_presses_at_once_get_twenty_pages_and_make_one_answer(confirmed):
+    cookie = confirmed.cookies["sessionid"].value
+
+    def press(_):
+        browser = Client()
+        browser.cookies["sessionid"] = cookie
+        return browser.post(REPLY, {"choice": "INTERESTED"}, follow=True)
+
+    pages = at_once(press, refused=(), times=20)
+
+    assert [page.status_code for page in pages] == [200] * 20
+    assert all("we have your answer" in text(page) for page in pages)
+    assert Answer.objects.get().changes == 0
 
 
 def test_l07_the_last_of_two_tabs_wins_and_the_desk_sees_that_it_changed(scene, confirmed, sign_in):
