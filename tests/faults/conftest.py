@@ -148,7 +148,7 @@ def measured(capsys):
     return measured
 
 
-def eventually(true, within=30):
+def eventually(true, within=60):
     """Ask until it is so; what is asked about happens in another process."""
     until = time.monotonic() + within
     while not true():
