@@ -292,6 +292,7 @@ MESSAGE_KINDS: dict[str, str] = {
     "round-outcome": "brokerage.messages.rounds.RoundOutcome",
     "round-chosen": "brokerage.messages.rounds.RoundChosen",
     "round-locked": "brokerage.messages.rounds.LinkLocked",
+    "placement-move-changed": "placements.messages.MoveChanged",
 }
 # What the mail server allows from all workers together; 0 for any number.
 OUTBOX_PER_MINUTE = env.integer("OUTBOX_PER_MINUTE", 1200)

@@ -1,11 +1,13 @@
 """The way from residential care to family living: templates, a child's own path, readiness and introductions."""
 
+import datetime as dt
 import uuid
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.audit import audited
 from accounts.models import Authority, Role, User
@@ -13,6 +15,15 @@ from accounts.periods import not_empty
 from children.models import Child
 from placements.models.plans import OfChildQuerySet
 from placements.models.stays import Placement
+
+WEEK = dt.timedelta(days=7)
+QUIET_AFTER = dt.timedelta(days=28)  # an open milestone of which nobody has written for so long
+
+
+class PathwayTemplateQuerySet(models.QuerySet["PathwayTemplate"]):
+    def visible_to(self, user: User) -> Self:
+        """Those that ship with the product, and those of the person's own authority."""
+        return self.filter(Q(authority=None) | Q(authority=user.authority))
 
 
 @audited
@@ -34,6 +45,8 @@ class PathwayTemplate(models.Model):
     is_retired = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
 
+    objects = PathwayTemplateQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
         constraints = [
@@ -48,8 +61,29 @@ class PathwayTemplate(models.Model):
         return self.name
 
 
+class OfTemplateQuerySet(models.QuerySet[models.Model]):
+    """Stages and milestones of templates, found through ``template_path``."""
+
+    template_path = ""
+
+    def visible_to(self, user: User) -> Self:
+        mine = PathwayTemplate.objects.visible_to(user)
+        return self.filter(**{f"{self.template_path}__in": mine})
+
+
+class TemplateStageQuerySet(OfTemplateQuerySet):
+    template_path = "template"
+
+
+class TemplateMilestoneQuerySet(OfTemplateQuerySet):
+    template_path = "stage__template"
+
+
 @audited
 class TemplateStage(models.Model):
+    """A stage of a template. A criterion that is taken from a framework ends with its name in square brackets."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     template = models.ForeignKey(PathwayTemplate, on_delete=models.CASCADE, related_name="stages")
     position = models.PositiveSmallIntegerField(help_text="From 1")
     name = models.CharField(max_length=60)
@@ -61,6 +95,11 @@ class TemplateStage(models.Model):
     exit_criteria = models.TextField(help_text="One a line")
     usual_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     source = models.CharField(max_length=200, blank=True, help_text="Blank where the stage is ours")
+    leads_to_search = models.BooleanField(
+        default=False, help_text="A family is looked for when a child is ready to leave this stage"
+    )
+
+    objects = TemplateStageQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -78,6 +117,7 @@ class TemplateStage(models.Model):
 
 @audited
 class TemplateMilestone(models.Model):
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     stage = models.ForeignKey(TemplateStage, on_delete=models.CASCADE, related_name="milestones")
     position = models.PositiveSmallIntegerField(help_text="From 1")
     words = models.CharField(max_length=200)
@@ -88,11 +128,26 @@ class TemplateMilestone(models.Model):
     )
     measure = models.CharField(max_length=200, blank=True, help_text="How one would see it")
 
+    objects = TemplateMilestoneQuerySet.as_manager()
+
     class Meta:
         ordering = ["position"]
 
     def __str__(self) -> str:
         return self.words
+
+
+class StepDownPlanQuerySet(OfChildQuerySet):
+    def under_way(self) -> Self:
+        return self.filter(status="ACTIVE")
+
+    def ready_for_search(self) -> Self:
+        """Those under way in a stage that a child leaves for a family that has to be found.
+
+        It says that the plan is at that point, and not that the child is ready: that is for people to judge.
+        """
+        stages = Stage.objects.filter(is_present=True, leads_to_search=True)
+        return self.under_way().filter(pk__in=stages.values("plan"))
 
 
 @audited
@@ -122,7 +177,7 @@ class StepDownPlan(models.Model):
     )
     updated_at = models.DateTimeField()
 
-    objects = OfChildQuerySet.as_manager()
+    objects = StepDownPlanQuerySet.as_manager()
 
     class Meta:
         ordering = ["-started_on", "-pk"]
@@ -147,10 +202,16 @@ class StepDownPlan(models.Model):
         return f"{self.name} of {self.child}"
 
 
+class StageQuerySet(models.QuerySet["Stage"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(plan__child__in=Child.objects.visible_to(user))
+
+
 @audited
 class Stage(models.Model):
     """A stage of a child's own path. The one entered and not left is the present one."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey(StepDownPlan, on_delete=models.CASCADE, related_name="stages")
     position = models.PositiveSmallIntegerField(help_text="From 1")
     name = models.CharField(max_length=60)
@@ -159,7 +220,12 @@ class Stage(models.Model):
     entry_criteria = models.TextField(blank=True, help_text="One a line")
     exit_criteria = models.TextField(blank=True, help_text="One a line")
     usual_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
+    leads_to_search = models.BooleanField(
+        default=False, help_text="A family is looked for when a child is ready to leave this stage"
+    )
     is_present = models.BooleanField(default=False)
+
+    objects = StageQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -208,6 +274,34 @@ class StageMove(models.Model):
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(stage__plan__child__in=Child.objects.visible_to(user))
+
+    def wanting_an_update(self, *, today: dt.date) -> Self:
+        """Open ones of the present stage of a plan under way that somebody should say something about now.
+
+        Either the milestone is due within a week, or overdue, and nobody has written this week; or nobody has for
+        four weeks, counted from the day on which the stage was entered where nobody ever has.
+        """
+        entered = (
+            StageMove.objects.filter(to_stage=OuterRef("stage")).order_by("-at", "-pk").values("on")
+        )
+        written = (
+            MilestoneUpdate.objects.filter(milestone=OuterRef("pk"))
+            .order_by("-on", "-pk")
+            .values("on")
+        )
+        found = self.filter(
+            status="OPEN", stage__is_present=True, stage__plan__status="ACTIVE"
+        ).annotate(
+            last_written_on=Subquery(written[:1]),
+            quiet_since=Coalesce(
+                Subquery(written[:1]), Subquery(entered[:1]), F("stage__plan__started_on")
+            ),
+        )
+        week_ago = today - WEEK
+        due = Q(due_on__lte=today + WEEK) & (
+            Q(last_written_on=None) | Q(last_written_on__lte=week_ago)
+        )
+        return found.filter(due | Q(quiet_since__lte=today - QUIET_AFTER))
 
 
 @audited
@@ -361,6 +455,11 @@ class RadarSetAside(models.Model):
         return f"{self.child} until {self.look_again_on}"
 
 
+class IntroductionStepQuerySet(models.QuerySet["IntroductionStep"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(placement__child__in=Child.objects.visible_to(user))
+
+
 @audited
 class IntroductionStep(models.Model):
     """One planned meeting between a child and the home that is booked, and how it went for each of them."""
@@ -392,6 +491,9 @@ class IntroductionStep(models.Model):
     carer_said = models.TextField(blank=True)
     home_said = models.TextField("what the present home said", blank=True)
     reason = models.TextField(blank=True, help_text="Why it was called off, or moved")
+    version = models.PositiveIntegerField(default=1)
+
+    objects = IntroductionStepQuerySet.as_manager()
 
     class Meta:
         ordering = ["planned_on", "pk"]

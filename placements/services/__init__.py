@@ -5,7 +5,32 @@ households' and the children's locks; a caller that holds a referral's lock took
 """
 
 from placements.services.booking import Stay, book_placements
+from placements.services.introductions import (
+    NotBooked,
+    plan_introductions,
+    record_step,
+    save_step,
+    shift_steps,
+)
 from placements.services.living import cancel_placements, end_placement, start_placement
+from placements.services.milestones import update_milestone
+from placements.services.moving import move_booking
+from placements.services.overtaking import Overtaken
+from placements.services.pathways import (
+    CannotMove,
+    CannotRemove,
+    PlanClosed,
+    PlanUnderWay,
+    close_plan,
+    move_stage_in_order,
+    move_to_stage,
+    remove_milestone,
+    remove_stage,
+    save_milestone,
+    save_stage,
+    start_plan,
+)
+from placements.services.readiness import NothingSaid, record_readiness
 from placements.services.refusals import (
     ChildHasAnotherHome,
     NoPlaceFree,
@@ -13,16 +38,60 @@ from placements.services.refusals import (
     WrongDay,
 )
 from placements.services.rooms import check_room
+from placements.services.templates import (
+    NameTaken,
+    TemplateNotEditable,
+    change_template,
+    copy_template,
+    ensure_shipped,
+    move_template_stage,
+    remove_template_milestone,
+    remove_template_stage,
+    save_template_milestone,
+    save_template_stage,
+)
 
 __all__ = [
+    "CannotMove",
+    "CannotRemove",
     "ChildHasAnotherHome",
+    "NameTaken",
     "NoPlaceFree",
+    "NotBooked",
+    "NothingSaid",
+    "Overtaken",
+    "PlanClosed",
+    "PlanUnderWay",
     "Stay",
     "StayNotEnded",
+    "TemplateNotEditable",
     "WrongDay",
     "book_placements",
     "cancel_placements",
+    "change_template",
     "check_room",
+    "close_plan",
+    "copy_template",
     "end_placement",
+    "ensure_shipped",
+    "move_booking",
+    "move_stage_in_order",
+    "move_template_stage",
+    "move_to_stage",
+    "plan_introductions",
+    "record_readiness",
+    "record_step",
+    "remove_milestone",
+    "remove_stage",
+    "remove_template_milestone",
+    "remove_template_stage",
+    "save_milestone",
+    "save_stage",
+    "save_step",
+    "save_template_milestone",
+    "save_template_stage",
+    "shift_steps",
     "start_placement",
+    "start_plan",
+    "update_milestone",
 ]

@@ -76,6 +76,40 @@ def take_places(
     return found.new
 
 
+def take_place_again(
+    placement: Placement, *, starts_on: dt.date, ends_on: dt.date | None, today: dt.date
+) -> int:
+    """A number for a booked stay that is to have other days, once other stays have the numbers that leave it free.
+
+    The caller holds the household's lock, and saves the new days and number at once.
+
+    Raises:
+        NoPlaceFree: on some day of ``[starts_on, ends_on)`` there is no room.
+    """
+    household = placement.household
+    if household is None:
+        raise ValueError("a stay outside a household takes no place")
+    places = check_room(
+        household=household,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        wanted=1,
+        moving=[placement.child_id],
+    )
+    found = number(
+        _held(household.placements.live().exclude(pk=placement.pk), today=today),
+        starts_on=starts_on,
+        until=ends_on or NO_END,
+        wanted=1,
+        places=places,
+        highest=_most_ever_approved(household),
+    )
+    if found is None:
+        raise NoPlaceFree
+    renumber(found.changed)
+    return found.new[0]
+
+
 def _numbers(
     household: Household,
     starts_on: dt.date,

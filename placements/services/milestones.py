@@ -1,0 +1,36 @@
+"""Updating a milestone: how it stands, and a sentence."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from accounts.models import User
+from placements.models import Milestone, MilestoneUpdate, StepDownPlan
+from placements.services.pathways import PlanClosed
+from reference.dates import london_today
+
+
+@transaction.atomic
+def update_milestone(
+    *, milestone: Milestone, status: str, words: str, by: User, at: dt.datetime
+) -> MilestoneUpdate:
+    """Say how a milestone stands today, in a sentence. Earlier updates stay, so two people can write at once.
+
+    Args:
+        words: the evidence; where the milestone is no longer wanted, the reason.
+
+    Raises:
+        PlanClosed: its plan is completed or stopped.
+    """
+    plan = StepDownPlan.objects.select_for_update(of=("self",)).get(pk=milestone.stage.plan_id)
+    if plan.status != StepDownPlan.Status.ACTIVE:
+        raise PlanClosed
+    today = london_today(at)
+    locked = Milestone.objects.select_for_update(of=("self",)).get(pk=milestone.pk)
+    if locked.status != status:
+        locked.status, locked.status_on = status, today
+        locked.reason = words if status == Milestone.Status.DROPPED else ""
+        locked.save(update_fields=["status", "status_on", "reason"])
+    return MilestoneUpdate.objects.create(
+        milestone=locked, status=status, words=words, on=today, by=by, at=at
+    )

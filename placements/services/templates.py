@@ -1,0 +1,272 @@
+"""The templates that plans start from: those that ship with the product, and an authority's own."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import Authority, User
+from placements.models import PathwayTemplate, TemplateMilestone, TemplateStage
+from placements.services.overtaking import check_seen
+from placements.shipped import ShippedStage, ShippedTemplate, shipped_templates
+
+STAGE_FIELDS = (
+    "name",
+    "purpose",
+    "child_words",
+    "entry_criteria",
+    "exit_criteria",
+    "usual_weeks",
+    "leads_to_search",
+)
+MILESTONE_FIELDS = ("words", "child_words", "owner_role", "due_after_weeks", "measure")
+
+
+class TemplateNotEditable(Exception):
+    """It ships with the product: an authority changes a copy of its own."""
+
+    def __init__(self) -> None:
+        super().__init__("This path ships with the product. Copy it, and change the copy.")
+
+
+class NameTaken(Exception):
+    """The authority has a path of this name."""
+
+    def __init__(self) -> None:
+        super().__init__("Another path has this name. Choose another one")
+
+
+@transaction.atomic
+def ensure_shipped() -> None:
+    """Write the templates that ship with the product where they are missing or of an older version.
+
+    Plans hold copies, so none of them changes.
+    """
+    known = dict(
+        PathwayTemplate.objects.filter(authority=None).values_list("name", "version").order_by("pk")
+    )
+    for shipped in shipped_templates():
+        if known.get(shipped.name, 0) < shipped.version:
+            _write(shipped)
+
+
+@transaction.atomic
+def copy_template(
+    *, template: PathwayTemplate, authority: Authority, by: User, at: dt.datetime
+) -> PathwayTemplate:
+    """A copy of the authority's own, which it may change, under a name that none of its paths has yet."""
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+    copied = PathwayTemplate.objects.create(
+        authority=authority,
+        name=_free_name(authority, template.name),
+        about=template.about,
+        sources=template.sources,
+    )
+    for stage in template.stages.prefetch_related("milestones"):
+        _copy_stage(stage, copied)
+    return copied
+
+
+@transaction.atomic
+def change_template(
+    *,
+    template: PathwayTemplate,
+    values: Mapping[str, Any],
+    version: int,
+    by: User,
+    at: dt.datetime,
+) -> PathwayTemplate:
+    """Set ``name``, ``about``, ``sources`` or ``is_retired``.
+
+    Raises:
+        Overtaken: the template has another version than the one seen.
+        TemplateNotEditable: it ships with the product.
+        NameTaken: another path of the authority has the name.
+    """
+    with changing(template, version=version) as locked:
+        others = PathwayTemplate.objects.filter(authority=locked.authority).exclude(pk=locked.pk)
+        if "name" in values and others.filter(name=values["name"]).exists():
+            raise NameTaken
+        for name in ("name", "about", "sources", "is_retired"):
+            setattr(locked, name, values.get(name, getattr(locked, name)))
+    return locked
+
+
+@transaction.atomic
+def save_template_stage(
+    *,
+    template: PathwayTemplate,
+    stage: TemplateStage | None,
+    values: Mapping[str, Any],
+    version: int,
+    by: User,
+    at: dt.datetime,
+) -> TemplateStage:
+    """Change a stage, or with None add one at the end. ``values`` has any of STAGE_FIELDS, and ``source``.
+
+    Raises:
+        Overtaken: the template has another version than the one seen.
+        TemplateNotEditable: it ships with the product.
+    """
+    with changing(template, version=version) as locked:
+        stage = stage or TemplateStage(template=locked, position=_last(locked.stages) + 1)
+        for name, value in values.items():
+            setattr(stage, name, value)
+        stage.save()
+    return stage
+
+
+@transaction.atomic
+def move_template_stage(
+    *, stage: TemplateStage, up: bool, version: int, by: User, at: dt.datetime
+) -> None:
+    """Let a stage change places with its neighbour; the first cannot go up, nor the last down.
+
+    Raises:
+        Overtaken: the template has another version than the one seen.
+        TemplateNotEditable: it ships with the product.
+    """
+    with changing(stage.template, version=version) as locked:
+        swap_places(list(locked.stages.all()), stage.pk, up=up)
+
+
+@transaction.atomic
+def remove_template_stage(*, stage: TemplateStage, version: int, by: User, at: dt.datetime) -> None:
+    """Take a stage out with its milestones.
+
+    Raises:
+        Overtaken: the template has another version than the one seen.
+        TemplateNotEditable: it ships with the product.
+    """
+    with changing(stage.template, version=version) as locked:
+        stage.delete()
+        close_ranks(locked.stages.all())
+
+
+@transaction.atomic
+def save_template_milestone(
+    *,
+    stage: TemplateStage,
+    milestone: TemplateMilestone | None,
+    values: Mapping[str, Any],
+    version: int,
+    by: User,
+    at: dt.datetime,
+) -> TemplateMilestone:
+    """Change a milestone, or with None add one at the end of the stage. ``values`` has MILESTONE_FIELDS.
+
+    Raises:
+        Overtaken: the template has another version than the one seen.
+        TemplateNotEditable: it ships with the product.
+    """
+    with changing(stage.template, version=version):
+        milestone = milestone or TemplateMilestone(
+            stage=stage, position=_last(stage.milestones) + 1
+        )
+        for name in MILESTONE_FIELDS:
+            setattr(milestone, name, values[name])
+        milestone.save()
+    return milestone
+
+
+@transaction.atomic
+def remove_template_milestone(
+    *, milestone: TemplateMilestone, version: int, by: User, at: dt.datetime
+) -> None:
+    """Take a milestone out.
+
+    Raises:
+        Overtaken: the template has another version than the one seen.
+        TemplateNotEditable: it ships with the product.
+    """
+    with changing(milestone.stage.template, version=version):
+        milestone.delete()
+
+
+@contextmanager
+def changing(template: PathwayTemplate, *, version: int) -> Iterator[PathwayTemplate]:
+    """Lock the template, check what the person saw, and save it as one version more when the block ends."""
+    locked = PathwayTemplate.objects.select_for_update(of=("self",)).get(pk=template.pk)
+    if locked.authority_id is None:
+        raise TemplateNotEditable
+    check_seen(locked, version)
+    locked.version += 1
+    yield locked
+    locked.save()
+
+
+def swap_places(rows: list[Any], key: int, *, up: bool) -> None:
+    """Rows with a ``position``, in order: the one of ``key`` changes places with its neighbour, if it has one."""
+    index = next(number for number, row in enumerate(rows) if row.pk == key)
+    other = index - 1 if up else index + 1
+    if not 0 <= other < len(rows):
+        return
+    row, neighbour = rows[index], rows[other]
+    row.position, neighbour.position = neighbour.position, row.position
+    for each in (row, neighbour):
+        each.save(update_fields=["position"])
+
+
+def close_ranks(rows: Any) -> None:
+    """Number what is left from 1, in its order."""
+    for position, row in enumerate(rows, start=1):
+        if row.position != position:
+            row.position = position
+            row.save(update_fields=["position"])
+
+
+def _write(shipped: ShippedTemplate) -> None:
+    template, _ = PathwayTemplate.objects.update_or_create(
+        authority=None,
+        name=shipped.name,
+        defaults={
+            "about": shipped.about,
+            "sources": shipped.sources,
+            "version": shipped.version,
+        },
+    )
+    template.stages.all().delete()
+    for position, stage in enumerate(shipped.stages, start=1):
+        _write_stage(template, position, stage)
+
+
+def _write_stage(template: PathwayTemplate, position: int, shipped: ShippedStage) -> None:
+    values = {name: getattr(shipped, name) for name in (*STAGE_FIELDS, "source")}
+    stage = TemplateStage.objects.create(template=template, position=position, **values)
+    TemplateMilestone.objects.bulk_create(
+        TemplateMilestone(
+            stage=stage,
+            position=number,
+            **{name: getattr(milestone, name) for name in MILESTONE_FIELDS},
+        )
+        for number, milestone in enumerate(shipped.milestones, start=1)
+    )
+
+
+def _copy_stage(stage: TemplateStage, template: PathwayTemplate) -> None:
+    values = {name: getattr(stage, name) for name in (*STAGE_FIELDS, "source", "position")}
+    copied = TemplateStage.objects.create(template=template, **values)
+    TemplateMilestone.objects.bulk_create(
+        TemplateMilestone(
+            stage=copied,
+            position=each.position,
+            **{name: getattr(each, name) for name in MILESTONE_FIELDS},
+        )
+        for each in stage.milestones.all()
+    )
+
+
+def _free_name(authority: Authority, name: str) -> str:
+    taken = set(PathwayTemplate.objects.filter(authority=authority).values_list("name", flat=True))
+    wanted, number = name, 2
+    while wanted in taken:
+        wanted, number = f"{name} ({number})", number + 1
+    return wanted
+
+
+def _last(rows: Any) -> int:
+    highest: int | None = rows.aggregate(highest=Max("position"))["highest"]
+    return highest or 0
