@@ -1,8 +1,9 @@
 """A sensible plan for the days on which a child and a family get to know each other, to start from.
 
-The steps, how they follow each other and how long they take are ours: practice says that introductions go at the child's
-pace, with visits before, meetings where the child lives, and stays that grow longer (Social Care Wales, TACT), and that
-an activity day helps (Coram-i). No source gives numbers of days. Plain functions without a database or a clock.
+The steps, how they follow each other and how long they take are ours. Practice says that introductions go at the
+child's pace, with visits before, meetings where the child lives, and stays that grow longer (Social Care Wales, TACT),
+and that an activity day helps (Coram-i). No source gives numbers of days.
+Plain functions without a database or a clock.
 """
 
 import datetime as dt

@@ -27,7 +27,7 @@ def tell_desk_move_changed(placement: Placement, *, by: User, at: dt.datetime) -
 class MoveChanged(Composer):
     label = "Another day for a booked move, to the desk"
 
-    def compose(self, message: OutgoingMessage, *, at: dt.datetime) -> Composed | Withheld:
+    def compose(self, message: OutgoingMessage, *, at: dt.datetime) -> Composed | Withheld:  # noqa: ARG002
         stays = Placement.objects.select_related("child__authority")
         placement = stays.get(pk=message.subject_id)
         authority = placement.child.authority

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Least
 
 from accounts.models import Role, User
 from children.models import Child, Need
-from children.queries import freshness
+from children.queries import freshness, waiting
 
 # Completed years, as the national return groups them; the last has no upper end.
 AGE_BANDS = {"0": (0, 4), "5": (5, 9), "10": (10, 15), "16": (16, None)}
@@ -31,13 +32,16 @@ class Line:
     """One child in the list. ``stale`` says in words what is out of date; it is empty where nothing is."""
 
     child: Child
+    waiting: Sequence[waiting.Waiting]
     stale: Sequence[str]
     essential: Sequence[Need]
     other_needs: int
 
 
 def children(user: User, wanted: Wanted, *, today: dt.date) -> Any:
+    """What waits to be done comes first, then what is out of date."""
     found = freshness.with_freshness(Child.objects.visible_to(user), today=today)
+    found = found.annotate(things_waiting=waiting.number(today))
     for word in wanted.search.split():
         found = found.filter(
             Q(reference__icontains=word)
@@ -52,21 +56,23 @@ def children(user: User, wanted: Wanted, *, today: dt.date) -> Any:
     if wanted.need:
         found = found.filter(needs__code=wanted.need)
     if wanted.needs_update:
-        found = found.filter(needs_an_update=True)
+        found = found.filter(Q(needs_an_update=True) | Q(things_waiting__gt=0))
     return found.select_related("social_worker").order_by(
-        "-needs_an_update", "last_name", "first_name", "pk"
+        Least("things_waiting", 1).desc(), "-needs_an_update", "last_name", "first_name", "pk"
     )
 
 
 def lines(children: Iterable[Child], *, today: dt.date) -> Iterator[Line]:
     """The rows of one page; its children come with their needs."""
-    for child in children:
+    listed = list(children)
+    things = waiting.found([child.pk for child in listed], today)
+    for child in listed:
         gathered_on: dt.date | None = child.wishes_gathered_on  # type: ignore[attr-defined]
         ages = freshness.ages(child, wishes_gathered_on=gathered_on, today=today)
         needs = list(child.needs.all())
         essential = [need for need in needs if need.is_essential]
         stale = [age.label.lower() for age in ages if age.is_stale]
-        yield Line(child, stale, essential, len(needs) - len(essential))
+        yield Line(child, things[child.pk], stale, essential, len(needs) - len(essential))
 
 
 def workers_of(user: User) -> list[tuple[str, str]]:

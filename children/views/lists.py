@@ -43,6 +43,7 @@ def child_list(request: SignedInRequest) -> HttpResponse:
         "is_filtered": bool(search) or any(form.cleaned_data.values()),
         "are_mine": request.user.role in CASEWORKERS,
         "may_edit": allows(request.user, Permission.EDIT_CHILD),
+        "may_update": allows(request.user, Permission.UPDATE_MILESTONE),
     }
     return render(request, "children/child_list.html", context)
 

@@ -21,14 +21,14 @@ from placements.services.pathways import (
     CannotRemove,
     PlanClosed,
     PlanUnderWay,
-    close_plan,
+    close_pathway,
     move_stage_in_order,
     move_to_stage,
     remove_milestone,
     remove_stage,
     save_milestone,
     save_stage,
-    start_plan,
+    start_pathway,
 )
 from placements.services.readiness import NothingSaid, record_readiness
 from placements.services.refusals import (
@@ -70,7 +70,7 @@ __all__ = [
     "cancel_placements",
     "change_template",
     "check_room",
-    "close_plan",
+    "close_pathway",
     "copy_template",
     "end_placement",
     "ensure_shipped",
@@ -91,7 +91,7 @@ __all__ = [
     "save_template_milestone",
     "save_template_stage",
     "shift_steps",
+    "start_pathway",
     "start_placement",
-    "start_plan",
     "update_milestone",
 ]

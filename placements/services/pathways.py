@@ -55,7 +55,7 @@ class CannotRemove(Exception):
 
 
 @transaction.atomic
-def start_plan(
+def start_pathway(
     *,
     child: Child,
     template: PathwayTemplate,
@@ -242,7 +242,7 @@ def move_to_stage(
 
 
 @transaction.atomic
-def close_plan(
+def close_pathway(
     *,
     plan: StepDownPlan,
     status: str,
