@@ -42,6 +42,8 @@ class Permission(StrEnum):
     APPROVE = auto()
     VIEW_PLACEMENT = auto()
     CHANGE_PLACEMENT = auto()
+    EDIT_PLAN = auto()
+    APPROVE_PLAN = auto()
     VIEW_REPORTS = auto()
     APPROVE_WEIGHTS = auto()
     MANAGE_PEOPLE = auto()
@@ -55,7 +57,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SOCIAL_WORKER: frozenset(
         {
             P.VIEW_CHILD, P.EDIT_CHILD, P.VIEW_REFERRAL, P.WRITE_REFERRAL, P.WITHDRAW_REFERRAL,
-            P.RECORD_VIEWS, P.VIEW_PLACEMENT, P.CHANGE_PLACEMENT,
+            P.RECORD_VIEWS, P.VIEW_PLACEMENT, P.CHANGE_PLACEMENT, P.EDIT_PLAN,
         }
     ),
     Role.BROKER: frozenset(
@@ -69,8 +71,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             P.VIEW_CHILD, P.EDIT_CHILD, P.VIEW_HOUSEHOLD, P.EXPORT_HOUSEHOLDS, P.VIEW_REFERRAL, P.CHECK_REFERRAL,
             P.WITHDRAW_REFERRAL, P.SEARCH, P.ASK_CARERS, P.RECORD_VIEWS, P.DECIDE, P.APPROVE,
-            P.VIEW_PLACEMENT, P.CHANGE_PLACEMENT, P.VIEW_REPORTS, P.APPROVE_WEIGHTS, P.VIEW_OPERATIONS,
-            P.VIEW_ACCESS_LOG,
+            P.VIEW_PLACEMENT, P.CHANGE_PLACEMENT, P.EDIT_PLAN, P.APPROVE_PLAN, P.VIEW_REPORTS, P.APPROVE_WEIGHTS,
+            P.VIEW_OPERATIONS, P.VIEW_ACCESS_LOG,
         }
     ),
     Role.REVIEWING_OFFICER: frozenset(
