@@ -358,6 +358,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "discard old drafts": {
+        "task": "ui.tasks.discard_old_drafts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "work on imports": {
         "task": "carers.tasks.work_on_imports",
         "schedule": 5.0,

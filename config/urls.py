@@ -15,5 +15,5 @@ urlpatterns = [
     path("", include("placements.urls")),
     path("reports/", include("evaluation.urls")),
     path("messages/", include("notifications.urls")),
-    path("design/", include("ui.urls")),
+    path("", include("ui.urls")),
 ]

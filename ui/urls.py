@@ -1,4 +1,4 @@
-"""The component gallery."""
+"""The component gallery, and the drafts of forms."""
 
 from django.urls import path
 
@@ -7,5 +7,7 @@ from ui import views
 app_name = "ui"
 
 urlpatterns = [
-    path("components/", views.gallery, name="gallery"),
+    path("design/components/", views.gallery, name="gallery"),
+    path("drafts/", views.draft_save, name="draft-save"),
+    path("drafts/discard/", views.draft_discard, name="draft-discard"),
 ]

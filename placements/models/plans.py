@@ -36,6 +36,13 @@ class OfPlanQuerySet(models.QuerySet[models.Model]):
         return self.filter(plan__child__in=Child.objects.visible_to(user))
 
 
+class OfStayQuerySet(models.QuerySet[models.Model]):
+    """Rows about one stay, found through ``placement``."""
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(placement__child__in=Child.objects.visible_to(user))
+
+
 class Dimension(models.TextChoices):
     """The developmental needs that a care plan covers: Care Planning Regulations 2010, regulation 5."""
 
@@ -317,6 +324,8 @@ class PlacementPlan(models.Model):
     signed_by_carer_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
+
+    objects = OfStayQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Placement plan of {self.placement}"

@@ -1,4 +1,5 @@
-"""Everything that changes where children live. Call it through the module: ``services.book_placements(…)``.
+"""Everything that changes where children live and the plans for them. Call it through the module:
+``services.book_placements(…)``.
 
 Lock order everywhere: referral, invitations, households in id order, children in id order. The services here take the
 households' and the children's locks; a caller that holds a referral's lock took it before.
@@ -15,7 +16,6 @@ from placements.services.introductions import (
 from placements.services.living import cancel_placements, end_placement, start_placement
 from placements.services.milestones import update_milestone
 from placements.services.moving import move_booking
-from placements.services.overtaking import Overtaken
 from placements.services.pathways import (
     CannotMove,
     CannotRemove,
@@ -30,8 +30,25 @@ from placements.services.pathways import (
     save_stage,
     start_pathway,
 )
+from placements.services.placement_plans import (
+    remove_delegation,
+    save_delegation,
+    update_placement_plan,
+)
+from placements.services.plan_versions import ViewMissing, approve_plan
+from placements.services.plans import (
+    add_goal,
+    change_goal,
+    close_goal,
+    record_score,
+    start_plan,
+    update_dimension,
+    update_plan,
+)
 from placements.services.readiness import NothingSaid, record_readiness
 from placements.services.refusals import (
+    CannotSave,
+    ChangedMeanwhile,
     ChildHasAnotherHome,
     NoPlaceFree,
     StayNotEnded,
@@ -54,22 +71,28 @@ from placements.services.templates import (
 __all__ = [
     "CannotMove",
     "CannotRemove",
+    "CannotSave",
+    "ChangedMeanwhile",
     "ChildHasAnotherHome",
     "NameTaken",
     "NoPlaceFree",
     "NotBooked",
     "NothingSaid",
-    "Overtaken",
     "PlanClosed",
     "PlanUnderWay",
     "Stay",
     "StayNotEnded",
     "TemplateNotEditable",
+    "ViewMissing",
     "WrongDay",
+    "add_goal",
+    "approve_plan",
     "book_placements",
     "cancel_placements",
+    "change_goal",
     "change_template",
     "check_room",
+    "close_goal",
     "close_pathway",
     "copy_template",
     "end_placement",
@@ -80,11 +103,14 @@ __all__ = [
     "move_to_stage",
     "plan_introductions",
     "record_readiness",
+    "record_score",
     "record_step",
+    "remove_delegation",
     "remove_milestone",
     "remove_stage",
     "remove_template_milestone",
     "remove_template_stage",
+    "save_delegation",
     "save_milestone",
     "save_stage",
     "save_step",
@@ -93,5 +119,9 @@ __all__ = [
     "shift_steps",
     "start_pathway",
     "start_placement",
+    "start_plan",
+    "update_dimension",
     "update_milestone",
+    "update_placement_plan",
+    "update_plan",
 ]

@@ -11,7 +11,7 @@ from placements.introducing import Proposed
 from placements.lifecycle import PlacementStatus
 from placements.models import IntroductionStep, Placement
 from placements.services.moving import move_booking
-from placements.services.overtaking import check_seen
+from placements.services.plans import check_seen
 from placements.services.refusals import WrongDay
 from reference.dates import london_today
 
@@ -63,7 +63,7 @@ def save_step(
 
     Raises:
         NotBooked: the stay has started, or is cancelled.
-        Overtaken: the step has another version than the one seen.
+        ChangedMeanwhile: the step has another version than the one seen.
     """
     _lock_booked(placement)
     step = IntroductionStep(placement=placement) if step is None else _locked(step, version)
@@ -89,7 +89,7 @@ def record_step(
     """Write down how a step went for each of them, or why it was called off.
 
     Raises:
-        Overtaken: the step has another version than the one seen.
+        ChangedMeanwhile: the step has another version than the one seen.
         WrongDay: it is said to be held, and its day is to come.
     """
     locked = _locked(step, version)

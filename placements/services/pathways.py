@@ -20,7 +20,7 @@ from placements.models import (
     TemplateMilestone,
     TemplateStage,
 )
-from placements.services.overtaking import check_seen
+from placements.services.plans import check_seen
 from placements.services.templates import STAGE_FIELDS, close_ranks, swap_places
 from reference.dates import london_today
 
@@ -112,7 +112,7 @@ def save_stage(
     """Change a stage, or with None add one at the end. ``values`` has STAGE_FIELDS.
 
     Raises:
-        Overtaken: the plan has another version than the one seen.
+        ChangedMeanwhile: the plan has another version than the one seen.
         PlanClosed: it is completed or stopped.
     """
     with changing(plan, version=version, at=at) as locked:
@@ -128,7 +128,7 @@ def move_stage_in_order(*, stage: Stage, up: bool, version: int, by: User, at: d
     """Let a stage change places with its neighbour.
 
     Raises:
-        Overtaken: the plan has another version than the one seen.
+        ChangedMeanwhile: the plan has another version than the one seen.
         PlanClosed: it is completed or stopped.
     """
     with changing(stage.plan, version=version, at=at) as locked:
@@ -140,7 +140,7 @@ def remove_stage(*, stage: Stage, version: int, by: User, at: dt.datetime) -> No
     """Take a stage out that the child never was in and of which nothing is written.
 
     Raises:
-        Overtaken: the plan has another version than the one seen.
+        ChangedMeanwhile: the plan has another version than the one seen.
         PlanClosed: it is completed or stopped.
         CannotRemove: the child was there, or its milestones have evidence.
     """
@@ -170,7 +170,7 @@ def save_milestone(
     ``version`` is the milestone's; it is not looked at for a new one.
 
     Raises:
-        Overtaken: the milestone has another version than the one seen.
+        ChangedMeanwhile: the milestone has another version than the one seen.
         PlanClosed: its plan is completed or stopped.
     """
     plan = StepDownPlan.objects.select_for_update(of=("self",)).get(pk=stage.plan_id)
@@ -224,7 +224,7 @@ def move_to_stage(
         asked: each exit criterion of the present stage with whether it is met, and words. Not asked on the way back.
 
     Raises:
-        Overtaken: the plan has another version than the one seen.
+        ChangedMeanwhile: the plan has another version than the one seen.
         PlanClosed: it is completed or stopped.
         CannotMove: an answer is missing, or the day does not fit; the words say which.
     """
@@ -255,7 +255,7 @@ def close_pathway(
     """Complete the plan, or stop it with a reason. Its stages and milestones stay as they are.
 
     Raises:
-        Overtaken: the plan has another version than the one seen.
+        ChangedMeanwhile: the plan has another version than the one seen.
         PlanClosed: it is closed already.
         CannotMove: it is to be stopped without a reason, or the day does not fit.
     """

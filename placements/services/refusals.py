@@ -1,6 +1,7 @@
 """Why a stay cannot be booked or changed, in words for the person who asked."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import IntegrityError
 
@@ -40,6 +41,25 @@ class StayNotEnded(Exception):
 
 class WrongDay(Exception):
     """The day does not fit the stay; the words say why."""
+
+
+class CannotSave(Exception):
+    """It was refused. The words say why, and ``field`` which answer they are about, where one is."""
+
+    def __init__(self, words: str, *, field: str | None = None) -> None:
+        self.field = field
+        super().__init__(words)
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved a part of a plan after this person had opened it.
+
+    ``row`` is as recorded now; ``version`` is the one that the person had seen.
+    """
+
+    def __init__(self, row: Any, version: int) -> None:
+        self.row, self.version = row, version
+        super().__init__("Somebody else changed this after you had opened it.")
 
 
 # What the database says when two people were quicker than the checks here.

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from accounts.models import Authority, User
 from placements.models import PathwayTemplate, TemplateMilestone, TemplateStage
-from placements.services.overtaking import check_seen
+from placements.services.plans import check_seen
 from placements.shipped import ShippedStage, ShippedTemplate, shipped_templates
 
 STAGE_FIELDS = (
@@ -82,7 +82,7 @@ def change_template(
     """Set ``name``, ``about``, ``sources`` or ``is_retired``.
 
     Raises:
-        Overtaken: the template has another version than the one seen.
+        ChangedMeanwhile: the template has another version than the one seen.
         TemplateNotEditable: it ships with the product.
         NameTaken: another path of the authority has the name.
     """
@@ -108,7 +108,7 @@ def save_template_stage(
     """Change a stage, or with None add one at the end. ``values`` has any of STAGE_FIELDS, and ``source``.
 
     Raises:
-        Overtaken: the template has another version than the one seen.
+        ChangedMeanwhile: the template has another version than the one seen.
         TemplateNotEditable: it ships with the product.
     """
     with changing(template, version=version) as locked:
@@ -126,7 +126,7 @@ def move_template_stage(
     """Let a stage change places with its neighbour; the first cannot go up, nor the last down.
 
     Raises:
-        Overtaken: the template has another version than the one seen.
+        ChangedMeanwhile: the template has another version than the one seen.
         TemplateNotEditable: it ships with the product.
     """
     with changing(stage.template, version=version) as locked:
@@ -138,7 +138,7 @@ def remove_template_stage(*, stage: TemplateStage, version: int, by: User, at: d
     """Take a stage out with its milestones.
 
     Raises:
-        Overtaken: the template has another version than the one seen.
+        ChangedMeanwhile: the template has another version than the one seen.
         TemplateNotEditable: it ships with the product.
     """
     with changing(stage.template, version=version) as locked:
@@ -159,7 +159,7 @@ def save_template_milestone(
     """Change a milestone, or with None add one at the end of the stage. ``values`` has MILESTONE_FIELDS.
 
     Raises:
-        Overtaken: the template has another version than the one seen.
+        ChangedMeanwhile: the template has another version than the one seen.
         TemplateNotEditable: it ships with the product.
     """
     with changing(stage.template, version=version):
@@ -179,7 +179,7 @@ def remove_template_milestone(
     """Take a milestone out.
 
     Raises:
-        Overtaken: the template has another version than the one seen.
+        ChangedMeanwhile: the template has another version than the one seen.
         TemplateNotEditable: it ships with the product.
     """
     with changing(milestone.stage.template, version=version):

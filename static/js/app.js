@@ -39,6 +39,29 @@ for (const form of document.querySelectorAll("form[data-guard-changes]")) {
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 }
 
+// What is typed into a long form is kept on the server: every ten seconds, and on leaving a field. htmx sends it when told.
+// Leaving a field for the form's own button waits a moment, because the form itself may be on its way.
+for (const box of document.querySelectorAll("[data-autosave]")) {
+  const form = box.closest("form");
+  let unsaved = false;
+  let soon;
+  const save = () => {
+    if (!unsaved) return;
+    unsaved = false;
+    box.dispatchEvent(new CustomEvent("autosave"));
+  };
+  const clock = setInterval(save, 10_000);
+  form.addEventListener("input", () => { unsaved = true; });
+  form.addEventListener("focusout", () => { clearTimeout(soon); soon = setTimeout(save, 300); });
+  box.addEventListener("htmx:afterRequest", (event) => { if (!event.detail.successful) unsaved = true; });
+  form.addEventListener("submit", () => {
+    clearInterval(clock);
+    clearTimeout(soon);
+    unsaved = false;
+    box.dispatchEvent(new CustomEvent("htmx:abort"));
+  });
+}
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

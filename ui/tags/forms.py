@@ -1,5 +1,6 @@
 """Forms, and their errors: said first in the title, listed first on the page, each leading to its control."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.forms.formsets import BaseFormSet
 from django.template import Context
 
 from ui import questions
+from ui.drafts import ASKED, Writing
 from ui.tags.library import register
 
 
@@ -53,6 +55,28 @@ def form_page(
         "look": look,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("components/autosave.html")
+def autosave(writing: Writing) -> dict[str, Any]:
+    """Inside a form: keeps what is typed as the person's draft, where scripts run. See ``ui.drafts``."""
+    return {"writing": writing, "named": _named(writing)}
+
+
+@register.inclusion_tag("components/draft_banner.html", takes_context=True)
+def draft_banner(context: Context, writing: Writing) -> dict[str, Any]:
+    """Before the form: the draft that waits for it, to go on with or to give up."""
+    request = context.get("request")
+    return {
+        "writing": writing,
+        "here": request.path if request else "",
+        "asked": ASKED,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+def _named(writing: Writing) -> str:
+    return json.dumps({"draft_form": writing.form, "draft_key": writing.key})
 
 
 def _was_sent(value: Any) -> bool:

@@ -26,6 +26,12 @@ def weekday(moment: dt.date | dt.datetime | None) -> str:
 
 
 @register.filter
+def time_of_day(moment: dt.datetime) -> str:
+    """``2:05pm``, in local time."""
+    return clock(timezone.localtime(moment))
+
+
+@register.filter
 def day_time(moment: dt.datetime | None) -> str:
     """``27 March 2026 at 5pm``, in local time."""
     if not moment:
