@@ -1,8 +1,9 @@
 """The pages about where a child lives and the plan for them, by what they are about."""
 
-from placements.urls import stays
+from placements.urls import pathways, stays
 
 app_name = "placements"
 urlpatterns = [
     *stays.urlpatterns,
+    *pathways.urlpatterns,
 ]
