@@ -36,14 +36,19 @@ from tests.factories import (
     DemoMessageFactory,
     HouseholdFactory,
     ImportFactory,
+    IntroductionStepFactory,
     InvitationFactory,
     MembershipFactory,
+    MilestoneFactory,
     PlacementFactory,
     ReferralFactory,
     RequiredApprovalFactory,
     RoundFactory,
     ServiceFactory,
     ShortlistEntryFactory,
+    StageFactory,
+    TemplateMilestoneFactory,
+    TemplateStageFactory,
     WishFactory,
 )
 
@@ -160,6 +165,42 @@ MAY_OPEN: dict[str, Page] = {
     "children:item-add": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "children:item-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "children:item-remove": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    # A child's path
+    "placements:pathway-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:pathway-start": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:pathway-close": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:pathway-document": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:pathway-child": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:pathway-child-document": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:stage-add": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:stage-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:stage-remove": Page(SW, MANAGER, methods=POST, per_case=True),
+    "placements:stage-order": Page(SW, MANAGER, methods=POST, per_case=True),
+    "placements:stage-enter": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:milestone-add": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:milestone-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:milestone-update": Page(SW, MANAGER, IRO, COACH, methods=BOTH, per_case=True),
+    "placements:milestone-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:milestone-remove": Page(SW, MANAGER, methods=POST, per_case=True),
+    "placements:readiness-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:readiness-record": Page(SW, MANAGER, IRO, methods=BOTH, per_case=True),
+    "placements:introduction-list": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:introduction-begin": Page(SW, MANAGER, methods=POST, per_case=True),
+    "placements:introduction-add": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:introduction-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:introduction-record": Page(SW, MANAGER, IRO, COACH, methods=BOTH, per_case=True),
+    "placements:introduction-shift": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:template-list": Page(ADMIN),
+    "placements:template-detail": Page(ADMIN),
+    "placements:template-copy": Page(ADMIN, methods=POST),
+    "placements:template-change": Page(ADMIN, methods=BOTH),
+    "placements:template-stage-add": Page(ADMIN, methods=BOTH),
+    "placements:template-stage-change": Page(ADMIN, methods=BOTH),
+    "placements:template-stage-remove": Page(ADMIN, methods=POST),
+    "placements:template-stage-order": Page(ADMIN, methods=POST),
+    "placements:template-milestone-add": Page(ADMIN, methods=BOTH),
+    "placements:template-milestone-change": Page(ADMIN, methods=BOTH),
+    "placements:template-milestone-remove": Page(ADMIN, methods=POST),
     "placements:household-stays": Page(BROKER, MANAGER, SSW),
     "placements:child-stays": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
     # Referrals
@@ -246,6 +287,32 @@ class Case:
         return PlacementFactory(child=self.child, household=self.household)
 
     @cached_property
+    def introduction(self):
+        return IntroductionStepFactory(placement=self.placement)
+
+    @cached_property
+    def stage(self):
+        return StageFactory(plan__child=self.child)
+
+    @cached_property
+    def milestone(self):
+        owner = {"owner": self.worker, "owner_in_words": ""} if self.worker else {}
+        return MilestoneFactory(stage=self.stage, **owner)
+
+    @cached_property
+    def template_stage(self):
+        return TemplateStageFactory(template__authority=self.authority)
+
+    @cached_property
+    def template_milestone(self):
+        return TemplateMilestoneFactory(stage=self.template_stage)
+
+    @cached_property
+    def walking_child(self):
+        """The child, who has a path."""
+        return self.stage.plan.child
+
+    @cached_property
     def referral(self):
         return ReferralFactory(authority=self.authority, child=self.child)
 
@@ -284,7 +351,7 @@ class Case:
 
 EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "agreement_id": lambda case: case.agreement.public_id,
-    "child_id": lambda case: case.child.public_id,
+    "child_id": lambda case: case.walking_child.public_id,
     "demomessage_id": lambda case: case.demo_message.public_id,
     "decision_id": lambda case: case.decision.public_id,
     "household_id": lambda case: case.shortlisted.household.public_id,
@@ -298,6 +365,12 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "rule": lambda _: "CHK-1",
     "whose": lambda _: "CHILD",
     "code": lambda _: "strengths",
+    "stage_id": lambda case: case.stage.public_id,
+    "milestone_id": lambda case: case.milestone.public_id,
+    "introduction_id": lambda case: case.introduction.public_id,
+    "template_id": lambda case: case.template_stage.template.public_id,
+    "template_stage_id": lambda case: case.template_stage.public_id,
+    "template_milestone_id": lambda case: case.template_milestone.public_id,
     "search_id": lambda case: case.search.public_id,
     "section": lambda _: "contact",
     "part": lambda _: "strengths",
