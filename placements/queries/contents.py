@@ -276,6 +276,11 @@ def read(content: Content) -> PlanView:
     )
 
 
+def goal_of(goal: Goal) -> GoalView:
+    """One goal as it stands."""
+    return _goal_view(_goal(goal))
+
+
 def unheard(voices: Iterable[VoiceView]) -> list[str]:
     """Whose view nobody has recorded, of the child, a parent and the carer."""
     heard = {voice.whose for voice in voices}
