@@ -35,9 +35,9 @@ class Room:
     quote: int
 
 
-FEW = Room("few", words=150, step=110, quote=110)
-SOME = Room("some", words=95, step=75, quote=70)
-MANY = Room("many", words=75, step=50, quote=0)
+FEW = Room("few", words=120, step=75, quote=110)
+SOME = Room("some", words=70, step=75, quote=60)
+MANY = Room("many", words=70, step=44, quote=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from placements.views.asking import Asked, answer, may_edit, seen, sent
 from ui import drafts
 
 forms_allowed = require_http_methods(["GET", "HEAD", "POST"])
+LONGEST_ID = 18  # digits that a database key has at most
 READ_AGAIN = "Somebody changed this plan after you had opened it. Read it again first."
 
 
@@ -61,7 +62,7 @@ def delegation_add(request: SignedInRequest, *, placement_id: UUID) -> HttpRespo
 @forms_allowed
 @may_edit
 def delegation_change(
-    request: SignedInRequest, *, placement_id: UUID, delegation: int
+    request: SignedInRequest, *, placement_id: UUID, delegation: str
 ) -> HttpResponse:
     placement = _placement(request, placement_id)
     return _delegation(request, placement, _row(placement, delegation))
@@ -70,7 +71,7 @@ def delegation_change(
 @forms_allowed
 @may_edit
 def delegation_remove(
-    request: SignedInRequest, *, placement_id: UUID, delegation: int
+    request: SignedInRequest, *, placement_id: UUID, delegation: str
 ) -> HttpResponse:
     placement = _placement(request, placement_id)
     row = _row(placement, delegation)
@@ -143,8 +144,9 @@ def _back(placement: Placement) -> str:
     return f"{reverse('placements:plan-detail', args=[placement.child.public_id])}#stay"
 
 
-def _row(placement: Placement, key: int) -> Delegation:
+def _row(placement: Placement, key: str) -> Delegation:
+    """The stay's own row of that key; another stay's is not found."""
     plan = _plan_of(placement)
-    if plan is None:
+    if plan is None or not key.isdecimal() or len(key) > LONGEST_ID:
         raise Http404
     return get_object_or_404(plan.delegations.select_related("plan__placement"), pk=key)
