@@ -91,7 +91,11 @@ class WhoDecides(About):
         label="Who decides?",
         widget=forms.RadioSelect,
         choices=[
-            Choice("CARER", "The carer", hint="Day-to-day decisions, unless there is a reason against it"),
+            Choice(
+                "CARER",
+                "The carer",
+                hint="Day-to-day decisions, unless there is a reason against it",
+            ),
             *Delegation.Decider.choices[1:],
         ],
         error_messages={"required": "Select who decides"},
@@ -111,7 +115,9 @@ class WhoDecides(About):
             area, subject, usual = SUGGESTIONS[int(suggestion)]
             self.initial |= {"area": area, "subject": subject}
             label = str(Delegation.Decider(usual).label)
-            self.fields["decider"].help_text = f"Often: {label[:1].lower()}{label[1:]}. Agree it for this child."
+            self.fields[
+                "decider"
+            ].help_text = f"Often: {label[:1].lower()}{label[1:]}. Agree it for this child."
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data

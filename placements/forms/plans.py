@@ -26,7 +26,8 @@ class About(Questions):
         initial = {name: getattr(row, name) for name in self.base_fields} if row else {}
         super().__init__(data, today=today, initial={**self.suggested(today), **initial})
 
-    def suggested(self, today: dt.date) -> dict[str, Any]:
+    def suggested(self, today: dt.date) -> dict[str, Any]:  # noqa: ARG002  # for those below
+        """What a form about no row begins with."""
         return {}
 
     @property
@@ -118,9 +119,7 @@ class GoalWords(Questions):
         label="By when?", help_text=EXAMPLE, name="The day of the target", required=False
     )
 
-    def __init__(
-        self, data: Any, *, row: Goal | None, today: dt.date, dimension: str = ""
-    ) -> None:
+    def __init__(self, data: Any, *, row: Goal | None, today: dt.date, dimension: str = "") -> None:
         initial: dict[str, Any] = {"dimension": dimension, "baseline_on": today}
         if row:
             plain = [name for name in self.base_fields if not name.startswith("step_")]
@@ -151,7 +150,11 @@ class GoalWords(Questions):
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or self.cleaned_data
         target = answers.get("target")
-        if target is not None and not answers.get(f"step_{target}") and target not in (0, HIGHEST_SCORE):
+        if (
+            target is not None
+            and not answers.get(f"step_{target}")
+            and target not in (0, HIGHEST_SCORE)
+        ):
             self.add_error(f"step_{target}", f"Enter what step {target}, the target, looks like")
         if target is not None and target == answers.get("baseline"):
             self.add_error("target", "Select a target that is not where the child is now")
@@ -162,7 +165,9 @@ class GoalWords(Questions):
 
     @property
     def values(self) -> dict[str, Any]:
-        kept = {name: value for name, value in self.cleaned_data.items() if not name.startswith("step_")}
+        kept = {
+            name: value for name, value in self.cleaned_data.items() if not name.startswith("step_")
+        }
         return kept | {"steps": [self.cleaned_data[f"step_{n}"] for n in range(STEPS)]}
 
 
@@ -259,9 +264,7 @@ class WhoSaidWhat(Questions):
     aid = one_line(
         label="Communication aid, or the interpreter's language", longest=120, required=False
     )
-    gathered_on = DateField(
-        label="When?", help_text=EXAMPLE, missing="Enter when", name="The day"
-    )
+    gathered_on = DateField(label="When?", help_text=EXAMPLE, missing="Enter when", name="The day")
     gathered_by = one_line(
         label="Who asked them?",
         longest=120,
@@ -275,7 +278,14 @@ class WhoSaidWhat(Questions):
 
     def layout(self) -> Layout:
         return Layout(
-            "whose", "name", "stance", Field("words", rows=4), "how", "aid", "gathered_on", "gathered_by"
+            "whose",
+            "name",
+            "stance",
+            Field("words", rows=4),
+            "how",
+            "aid",
+            "gathered_on",
+            "gathered_by",
         )
 
     def clean_gathered_on(self) -> dt.date:
@@ -308,4 +318,3 @@ class Approve(Questions):
 
     def __init__(self, data: Any, *, fingerprint: str, today: dt.date) -> None:
         super().__init__(data, today=today, initial={"fingerprint": fingerprint})
-

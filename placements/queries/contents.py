@@ -289,7 +289,7 @@ def unheard(voices: Iterable[VoiceView]) -> list[str]:
 
 
 def lacks_the_childs_view(voices: Iterable[VoiceView]) -> bool:
-    """Whether nobody has recorded what the child says. "Was not asked", with its reason, is a record; silence is not."""
+    """Whether nobody has recorded what the child says. "Was not asked", with its reason, is a record."""
     return all(voice.whose != Voice.Whose.CHILD for voice in voices)
 
 

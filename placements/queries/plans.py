@@ -76,7 +76,7 @@ def missing(shown: PlanView) -> list[Missing]:
     if lacks_the_childs_view(shown.voices):
         found.append(Missing(f"What {shown.called} says about the plan as a whole"))
     found += [
-        Missing(f"What {shown.called} says about ‘{goal.words}’", goal.id)
+        Missing(f"What {shown.called} says about '{goal.words}'", goal.id)
         for goal in shown.open_goals
         if lacks_the_childs_view(goal.voices)
     ]

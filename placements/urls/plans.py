@@ -28,7 +28,9 @@ urlpatterns = [
     path(f"{STAY}/", placement_plans.stay_plan_change, name="stay-plan-change"),
     path(f"{STAY}/decisions/add/", placement_plans.delegation_add, name="delegation-add"),
     path(
-        f"{STAY}/decisions/<slug:delegation>/", placement_plans.delegation_change, name="delegation-change"
+        f"{STAY}/decisions/<slug:delegation>/",
+        placement_plans.delegation_change,
+        name="delegation-change",
     ),
     path(
         f"{STAY}/decisions/<slug:delegation>/remove/",

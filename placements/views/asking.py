@@ -75,7 +75,7 @@ def answer(
         form.refuse(str(refused), field=refused.field)
         return show(request, asked)
     drafts.end(by=request.user, form=asked.writing.form, key=asked.writing.key)
-    messages.success(request, f"{asked.title}: saved.")
+    messages.success(request, "Saved.")
     return redirect(asked.back)
 
 

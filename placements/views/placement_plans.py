@@ -46,7 +46,11 @@ def stay_plan_change(request: SignedInRequest, *, placement_id: UUID) -> HttpRes
         request,
         asked,
         lambda: services.update_placement_plan(
-            placement=placement, version=asked.version, by=request.user, at=timezone.now(), **form.values
+            placement=placement,
+            version=asked.version,
+            by=request.user,
+            at=timezone.now(),
+            **form.values,
         ),
         theirs=lambda row: forms.StayPlan(None, row=row, today=today),
     )
@@ -97,7 +101,9 @@ def _delegation(
     writing = drafts.begin(request, "decision", f"{placement.public_id}:{row.pk if row else 'new'}")
     form = forms.WhoDecides(sent(request), row=row, today=today, suggestion=suggestion)
     writing.fill(form)
-    remove = reverse("placements:delegation-remove", args=[placement.public_id, row.pk]) if row else ""
+    remove = (
+        reverse("placements:delegation-remove", args=[placement.public_id, row.pk]) if row else ""
+    )
     asked = Asked(
         child=placement.child,
         form=form,

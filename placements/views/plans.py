@@ -189,9 +189,7 @@ def goal_score(request: SignedInRequest, *, goal_id: UUID) -> HttpResponse:
     return answer(
         request,
         asked,
-        lambda: services.record_score(
-            goal=goal, by=request.user, at=timezone.now(), **form.values
-        ),
+        lambda: services.record_score(goal=goal, by=request.user, at=timezone.now(), **form.values),
     )
 
 
@@ -267,7 +265,12 @@ def _voice(request: SignedInRequest, plan: CarePlan, *, goal: Goal | None) -> Ht
 def _plan(request: SignedInRequest, child_id: UUID) -> CarePlan:
     """The plan of a child whom the person may see. Without one, there is nothing to change yet."""
     child = find(request, child_id)
-    plan = CarePlan.objects.visible_to(request.user).select_related("child").filter(child=child).first()
+    plan = (
+        CarePlan.objects.visible_to(request.user)
+        .select_related("child")
+        .filter(child=child)
+        .first()
+    )
     if plan is None:
         raise Http404
     plan.child = child

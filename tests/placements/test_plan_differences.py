@@ -233,7 +233,7 @@ def simple(**goal_has):
 
 def test_a_moved_target_reads_as_a_sentence():
     assert difference(simple(), simple(target=8)) == [
-        "The target for ‘Sleeps through the night’ moved from 6 to 8."
+        "The target for 'Sleeps through the night' moved from 6 to 8."
     ]
 
 
@@ -244,8 +244,10 @@ def test_what_the_child_said_reads_as_a_sentence():
     }  # fmt: skip
 
     assert difference(simple(), simple(voices=[said])) == [
-        "The child on ‘Sleeps through the night’: “I want that.” Agrees. Gathered by Sam on 2 March 2026, with a "
-        "communication aid or interpreter (Makaton)."
+        (
+            "The child on 'Sleeps through the night': “I want that.” Agrees. Gathered by Sam on 2 March 2026, with a "
+            "communication aid or interpreter (Makaton)."
+        )
     ]
 
 

@@ -33,7 +33,13 @@ def voice(**said):
     } | said  # fmt: skip
 
 
-def a_plan(goals=2, *, words="Sleeps through the night", step="Sleeps {} nights of ten", aim="To live with a family."):
+def a_plan(
+    goals=2,
+    *,
+    words="Sleeps through the night",
+    step="Sleeps {} nights of ten",
+    aim="To live with a family.",
+):
     """A content with so many open goals, their parts of life in turn."""
     return {
         "schema": 1,
@@ -115,7 +121,9 @@ def test_the_childs_version_is_one_page_however_long_its_goals_are(goals):
     content = a_plan(goals, words=LONG * 2, step="{} " + LONG, aim=LONG * 4)
     if goals:
         content["goals"][0]["voices"] = [voice(words=LONG * 3)]
-        content["goals"].append({**content["goals"][0], "id": "met", "status": "MET", "closed_on": "2026-02-02"})
+        content["goals"].append(
+            {**content["goals"][0], "id": "met", "status": "MET", "closed_on": "2026-02-02"}
+        )
 
     reader = for_the_child(content)
 
@@ -140,7 +148,7 @@ def test_w05_the_childs_version_can_be_read_aloud():
     assert "A path of steps. You are on step 4. You want to get to step 8." in alts
     assert "A heart" in alts
     text = " ".join(reader.pages[0].extract_text().split())
-    assert "Asha’s plan" in text
+    assert "Asha’s plan" in text  # noqa: RUF001
     assert "Now I am at 4: Sleeps 4 nights of ten" in text
     assert "I said: “I want to sleep in my own bed.”" in text
 

@@ -49,7 +49,8 @@ def goal_of(plan, by, **values):
 
 def says(plan, by, **said):
     words = {
-        "whose": "CHILD", "stance": "AGREES", "words": "Yes.", "how": "SAID", "gathered_on": TODAY, "gathered_by": "Sam",
+        "whose": "CHILD", "stance": "AGREES", "words": "Yes.", "how": "SAID", "gathered_on": TODAY,
+        "gathered_by": "Sam",
     }  # fmt: skip
     return services.record_voice(plan=plan, by=by, at=NOON, **(words | said))
 
@@ -195,7 +196,7 @@ def test_an_approved_version_is_frozen_and_a_change_is_told_beside_it(plan, by, 
 
     working = queries.working(plan, today=TODAY)
 
-    assert list(working.changes) == ["The target for ‘Sleeps’ moved from 6 to 10."]
+    assert list(working.changes) == ["The target for 'Sleeps' moved from 6 to 10."]
     version.refresh_from_db()
     assert version.content["goals"][0]["target"] == 6
     with pytest.raises(DatabaseError, match="pgtrigger"), transaction.atomic():
