@@ -1,4 +1,6 @@
-"""What somebody types into a long form is kept on the server until they save it: every ten seconds, and on leaving a field.
+"""What somebody types into a long form is kept on the server until they save it.
+
+It is sent every ten seconds, and on leaving a field.
 
 One line in the view, one in its template's form:
 

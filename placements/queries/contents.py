@@ -276,6 +276,11 @@ def read(content: Content) -> PlanView:
     )
 
 
+def goal_of(goal: Goal) -> GoalView:
+    """One goal as it stands."""
+    return _goal_view(_goal(goal))
+
+
 def unheard(voices: Iterable[VoiceView]) -> list[str]:
     """Whose view nobody has recorded, of the child, a parent and the carer."""
     heard = {voice.whose for voice in voices}
@@ -284,7 +289,7 @@ def unheard(voices: Iterable[VoiceView]) -> list[str]:
 
 
 def lacks_the_childs_view(voices: Iterable[VoiceView]) -> bool:
-    """Whether nobody has recorded what the child says. "Was not asked", with its reason, is a record; silence is not."""
+    """Whether nobody has recorded what the child says. "Was not asked", with its reason, is a record."""
     return all(voice.whose != Voice.Whose.CHILD for voice in voices)
 
 

@@ -74,25 +74,27 @@ def _goals(old: Sequence[Content], new: Sequence[Content]) -> Iterator[str]:
             yield from _new_goal(goal)
     for key, goal in before.items():
         if key not in after:
-            yield f"The goal ‘{goal['words']}’ is no longer in the plan."
+            yield f"The goal '{goal['words']}' is no longer in the plan."
 
 
 def _new_goal(goal: Content) -> Iterator[str]:
     until = f" by {_date(goal['target_on'])}" if goal["target_on"] else ""
     yield (
-        f"There is a new goal, ‘{goal['words']}’ ({Dimension(goal['dimension']).label}): "
+        f"There is a new goal, '{goal['words']}' ({Dimension(goal['dimension']).label}): "
         f"from {goal['baseline']} on {_date(goal['baseline_on'])} to {goal['target']}{until}."
     )
     if goal["status"] != Goal.Status.OPEN:
-        yield from _closing(f"‘{goal['words']}’", {"status": "", "status_reason": "", "closed_on": None}, goal)
-    yield from _scores(f"‘{goal['words']}’", [], goal["scores"])
-    yield from _voices(f"‘{goal['words']}’", [], goal["voices"])
+        yield from _closing(
+            f"'{goal['words']}'", {"status": "", "status_reason": "", "closed_on": None}, goal
+        )
+    yield from _scores(f"'{goal['words']}'", [], goal["scores"])
+    yield from _voices(f"'{goal['words']}'", [], goal["voices"])
 
 
 def _goal(old: Content, new: Content) -> Iterator[str]:
-    name = f"‘{new['words']}’"
+    name = f"'{new['words']}'"
     if old["words"] != new["words"]:
-        yield f"The goal ‘{old['words']}’ is now worded {name}."
+        yield f"The goal '{old['words']}' is now worded {name}."
     if old["dimension"] != new["dimension"]:
         yield (
             f"The goal {name} moved from {Dimension(old['dimension']).label} to "
@@ -129,7 +131,9 @@ def _scores(name: str, old: Sequence[Content], new: Sequence[Content]) -> Iterat
             why = f": {_quoted(score['evidence'])}" if score["evidence"] else ""
             yield f"{name} was scored {score['score']} on {_date(on)}{why}."
             continue
-        yield from _moved(f"The score of {name} on {_date(on)}", before[on]["score"], score["score"])
+        yield from _moved(
+            f"The score of {name} on {_date(on)}", before[on]["score"], score["score"]
+        )
         yield from _change(
             f"The evidence for the score of {name} on {_date(on)}",
             before[on]["evidence"],
@@ -204,13 +208,11 @@ def _delegation(old: Content | None, new: Content) -> Iterator[str]:
             f"{_decider(new['decider'])}."
         )
     yield from _change(f"The conditions for {subject}", old["conditions"], new["conditions"])
-    yield from _change(
-        f"The reason why {subject} is not delegated", old["reason"], new["reason"]
-    )
+    yield from _change(f"The reason why {subject} is not delegated", old["reason"], new["reason"])
 
 
 def _subject(row: Content) -> str:
-    return f"‘{row['subject']}’ ({Delegation.Area(row['area']).label})"
+    return f"'{row['subject']}' ({Delegation.Area(row['area']).label})"
 
 
 def _decider(code: str) -> str:

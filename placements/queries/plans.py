@@ -20,10 +20,13 @@ from placements.queries.differences import difference
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What a plan must not be approved without. ``goal_id`` is blank where it is about the whole plan."""
+    """What a plan must not be approved without: what the child says of a goal (``goal_id``) or of the whole plan; or
+    a goal (``is_goal``).
+    """
 
     words: str
     goal_id: str = ""
+    is_goal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +71,17 @@ def working(plan: CarePlan, *, today: dt.date) -> Working:
 
 
 def missing(shown: PlanView) -> list[Missing]:
-    """Where nobody has recorded what the child says: the plan as a whole, and each open goal."""
+    """Where nobody has recorded what the child says: the plan as a whole, and each open goal. And a first goal."""
     found = []
     if lacks_the_childs_view(shown.voices):
         found.append(Missing(f"What {shown.called} says about the plan as a whole"))
     found += [
-        Missing(f"What {shown.called} says about ‘{goal.words}’", goal.id)
+        Missing(f"What {shown.called} says about '{goal.words}'", goal.id)
         for goal in shown.open_goals
         if lacks_the_childs_view(goal.voices)
     ]
-    if not shown.open_goals and not shown.goals:
-        found.append(Missing("A goal to work towards"))
+    if not shown.goals:
+        found.append(Missing("A goal to work towards", is_goal=True))
     return found
 
 

@@ -12,8 +12,8 @@ from placements.services.refusals import CannotSave
 
 PLACEMENT_PLAN_WORDS = frozenset(
     {
-        "day_to_day", "family_time", "health", "education", "visits", "independent_visitor", "background", "expected_end",
-        "prior_approvals", "money", "agreed_on", "signed_by_carer_on",
+        "day_to_day", "family_time", "health", "education", "visits", "independent_visitor", "background",
+        "expected_end", "prior_approvals", "money", "agreed_on", "signed_by_carer_on",
     }
 )  # fmt: skip
 
@@ -79,9 +79,7 @@ def save_delegation(
 
 
 @transaction.atomic
-def remove_delegation(
-    *, delegation: Delegation, version: int, by: User, at: dt.datetime
-) -> None:
+def remove_delegation(*, delegation: Delegation, version: int, by: User, at: dt.datetime) -> None:
     """Take it off the plan; its history stays.
 
     Raises:

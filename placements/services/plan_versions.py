@@ -13,7 +13,7 @@ from reference.dates import london_today
 
 
 class ViewMissing(CannotSave):
-    """Nobody has recorded what the child says, about the plan or about an open goal."""
+    """Nobody has recorded what the child says about the plan or about an open goal, or there is no goal."""
 
 
 @transaction.atomic
@@ -27,13 +27,13 @@ def approve_plan(
         reason: why the plan was made, or changed.
 
     Raises:
-        ViewMissing: the child's view is missing.
+        ViewMissing: the child's view is missing, or there is no goal.
         CannotSave: it is no longer what the person read, or nothing has changed since the last version.
     """
     lock(plan)
     now = plans.working(plan, today=london_today(at))
     if now.missing:
-        raise ViewMissing("Record what the child says first. A plan is not approved without it")
+        raise ViewMissing("This plan cannot be approved yet: something is missing from it")
     if now.fingerprint != fingerprint:
         raise CannotSave("Somebody changed the plan after you had opened it. Read it again first")
     if now.last and not now.changes:

@@ -58,7 +58,13 @@ def update_plan(
 
 @transaction.atomic
 def update_dimension(
-    *, dimension: PlanDimension, version: int, now: str, arrangements: str, by: User, at: dt.datetime
+    *,
+    dimension: PlanDimension,
+    version: int,
+    now: str,
+    arrangements: str,
+    by: User,
+    at: dt.datetime,
 ) -> PlanDimension:
     """Change what one dimension says.
 
@@ -96,9 +102,7 @@ def add_goal(
 
 
 @transaction.atomic
-def change_goal(
-    *, goal: Goal, version: int, by: User, at: dt.datetime, **values: Any
-) -> Goal:
+def change_goal(*, goal: Goal, version: int, by: User, at: dt.datetime, **values: Any) -> Goal:
     """Change a goal: any of ``GOAL_WORDS``. Its scores and what was said about it stay.
 
     Raises:

@@ -31,9 +31,13 @@ from tests.factories import (
     NOON,
     AgreementFactory,
     AuthorityFactory,
+    CarePlanFactory,
+    CarePlanVersionFactory,
     ChildFactory,
     DecisionFactory,
+    DelegationFactory,
     DemoMessageFactory,
+    GoalFactory,
     HouseholdFactory,
     ImportFactory,
     IntroductionStepFactory,
@@ -41,6 +45,7 @@ from tests.factories import (
     MembershipFactory,
     MilestoneFactory,
     PlacementFactory,
+    PlanDimensionFactory,
     ReferralFactory,
     RequiredApprovalFactory,
     RoundFactory,
@@ -201,6 +206,26 @@ MAY_OPEN: dict[str, Page] = {
     "placements:template-milestone-add": Page(ADMIN, methods=BOTH),
     "placements:template-milestone-change": Page(ADMIN, methods=BOTH),
     "placements:template-milestone-remove": Page(ADMIN, methods=POST),
+    # The care plan
+    "placements:plan-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:plan-start": Page(SW, MANAGER, methods=POST, per_case=True),
+    "placements:plan-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:dimension-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:goal-add": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:plan-voice": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:plan-approve": Page(MANAGER, methods=BOTH),
+    "placements:goal-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:goal-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:goal-score": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:goal-close": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:goal-voice": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:version-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:version-pdf": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:version-child-pdf": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:stay-plan-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:delegation-add": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:delegation-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:delegation-remove": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "placements:household-stays": Page(BROKER, MANAGER, SSW),
     "placements:child-stays": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
     # Referrals
@@ -248,6 +273,9 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:invitation-resend": Page(BROKER, MANAGER, methods=POST),
     "brokerage:invitation-answer": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:service-invitations": Page(SSW),
+    # What somebody has typed and not yet saved
+    "ui:draft-save": Page(*EVERYBODY, methods=POST),
+    "ui:draft-discard": Page(*EVERYBODY, methods=POST),
     # For those who build and try the service
     "ui:gallery": Page(*EVERYBODY, demo_only=True),
 }
@@ -311,6 +339,24 @@ class Case:
     def walking_child(self):
         """The child, who has a path."""
         return self.stage.plan.child
+    def care_plan(self):
+        return CarePlanFactory(child=self.child)
+
+    @cached_property
+    def goal(self):
+        return GoalFactory(plan=self.care_plan)
+
+    @cached_property
+    def plan_version(self):
+        return CarePlanVersionFactory(plan=self.care_plan)
+
+    @cached_property
+    def part_of_plan(self):
+        return PlanDimensionFactory(plan=self.care_plan)
+
+    @cached_property
+    def delegation(self):
+        return DelegationFactory(plan__placement=self.placement)
 
     @cached_property
     def referral(self):
@@ -352,6 +398,11 @@ class Case:
 EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "agreement_id": lambda case: case.agreement.public_id,
     "child_id": lambda case: case.walking_child.public_id,
+    "careplanversion_id": lambda case: case.plan_version.public_id,
+    "child_id": lambda case: case.care_plan.child.public_id,
+    "delegation": lambda case: case.delegation.pk,
+    "dimension": lambda case: case.part_of_plan.dimension,
+    "goal_id": lambda case: case.goal.public_id,
     "demomessage_id": lambda case: case.demo_message.public_id,
     "decision_id": lambda case: case.decision.public_id,
     "household_id": lambda case: case.shortlisted.household.public_id,

@@ -15,6 +15,7 @@ from brokerage.demo.desk import Referrals
 from brokerage.demo.homes import Homes
 from brokerage.demo.lives import Lives
 from brokerage.demo.organisations import make_desks
+from brokerage.demo.plans import Plans
 from brokerage.demo.stays import Stays
 from children.models import Child
 from reference.dates import london_today
@@ -57,6 +58,8 @@ class Command(BaseCommand):
         stays = Stays(rng, homes, today=today, at=at).make(lives)
         self._say(f"{stays:,} stays in the last six years")
         _measure_tables()
+        plans = Plans(rng, today=today, at=at).make(lives, number=40)
+        self._say(f"{plans} care plans, with what was said about them")
         made = Referrals(rng, desks, at=at).make(number=referrals)
         self._say(f"{made} referrals, with their searches, rounds and answers")
 
