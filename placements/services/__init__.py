@@ -14,7 +14,7 @@ from placements.services.introductions import (
     shift_steps,
 )
 from placements.services.living import cancel_placements, end_placement, start_placement
-from placements.services.milestones import update_milestone
+from placements.services.milestones import record_milestone_voice, update_milestone
 from placements.services.moving import move_booking
 from placements.services.pathways import (
     CannotMove,
@@ -102,6 +102,7 @@ __all__ = [
     "move_template_stage",
     "move_to_stage",
     "plan_introductions",
+    "record_milestone_voice",
     "record_readiness",
     "record_score",
     "record_step",

@@ -1,12 +1,15 @@
 """Updating a milestone: how it stands, and a sentence."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
-from placements.models import Milestone, MilestoneUpdate, StepDownPlan
+from placements.models import Milestone, MilestoneUpdate, StepDownPlan, Voice
 from placements.services.pathways import PlanClosed
+from placements.services.plans import start_plan
+from placements.services.voices import record_voice
 from reference.dates import london_today
 
 
@@ -34,3 +37,19 @@ def update_milestone(
     return MilestoneUpdate.objects.create(
         milestone=locked, status=status, words=words, on=today, by=by, at=at
     )
+
+
+@transaction.atomic
+def record_milestone_voice(
+    *, milestone: Milestone, by: User, at: dt.datetime, **said: Any
+) -> Voice:
+    """Keep what somebody said about a milestone, with the child's care plan, which is begun where there is none.
+
+    Args:
+        said: what ``record_voice`` takes besides the plan and the subject.
+
+    Raises:
+        CannotSave: as ``record_voice`` says.
+    """
+    plan = start_plan(child=milestone.stage.plan.child, by=by, at=at)
+    return record_voice(plan=plan, milestone=milestone, by=by, at=at, **said)

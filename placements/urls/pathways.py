@@ -32,6 +32,7 @@ urlpatterns = [
     path(f"{STAGE}/milestones/add/", milestones.milestone_add, name="milestone-add"),
     path(f"{MILESTONE}/", milestones.milestone_detail, name="milestone-detail"),
     path(f"{MILESTONE}/update/", milestones.milestone_update, name="milestone-update"),
+    path(f"{MILESTONE}/views/add/", milestones.milestone_voice, name="milestone-voice"),
     path(f"{MILESTONE}/change/", milestones.milestone_change, name="milestone-change"),
     path(f"{MILESTONE}/remove/", milestones.milestone_remove, name="milestone-remove"),
     path(

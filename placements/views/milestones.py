@@ -15,10 +15,13 @@ from children.models import Child
 from children.views.records import find, page
 from placements import services
 from placements.forms import pathways as forms
+from placements.forms.plans import WhoSaidWhat
 from placements.models import Milestone, Stage, StepDownPlan
 from placements.queries import pathways as queries
+from placements.views.asking import Asked, answer
 from placements.views.child_forms import FormPage, conflict, form_page, seen, sent
 from placements.views.pathways import may_edit, may_read, of_stage, pathway_address
+from ui import drafts
 
 forms_allowed = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -56,6 +59,36 @@ def milestone_update(request: SignedInRequest, *, milestone_id: UUID) -> HttpRes
             return redirect(pathway_address(child))
     context = {**_told(milestone), "form": form, "back": pathway_address(child)}
     return page(request, child, "placements/milestone_update.html", context)
+
+
+@forms_allowed
+@may_edit
+def milestone_voice(request: SignedInRequest, *, milestone_id: UUID) -> HttpResponse:
+    """What somebody says about the milestone, kept with the child's care plan."""
+    milestone, child = _found(request, milestone_id)
+    writing = drafts.begin(request, "view", milestone.public_id)
+    form = WhoSaidWhat(
+        sent(request),
+        user=request.user,
+        today=timezone.localdate(),
+        whose=request.GET.get("whose", ""),
+    )
+    writing.fill(form)
+    asked = Asked(
+        child=child,
+        form=form,
+        writing=writing,
+        title="Record what somebody says",
+        back=reverse("placements:milestone-detail", args=[milestone.public_id]),
+        hint=f"About the milestone: {milestone.words}",
+    )
+    return answer(
+        request,
+        asked,
+        lambda: services.record_milestone_voice(
+            milestone=milestone, by=request.user, at=timezone.now(), **form.values
+        ),
+    )
 
 
 @forms_allowed

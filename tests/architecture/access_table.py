@@ -185,6 +185,7 @@ MAY_OPEN: dict[str, Page] = {
     "placements:milestone-add": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "placements:milestone-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
     "placements:milestone-update": Page(SW, MANAGER, IRO, COACH, methods=BOTH, per_case=True),
+    "placements:milestone-voice": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "placements:milestone-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "placements:milestone-remove": Page(SW, MANAGER, methods=POST, per_case=True),
     "placements:readiness-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
@@ -336,9 +337,10 @@ class Case:
         return TemplateMilestoneFactory(stage=self.template_stage)
 
     @cached_property
-    def walking_child(self):
-        """The child, who has a path."""
-        return self.stage.plan.child
+    def planned_child(self):
+        """The child, who has a path and a care plan."""
+        assert self.stage.plan.child == self.care_plan.child
+        return self.child
     def care_plan(self):
         return CarePlanFactory(child=self.child)
 
@@ -397,9 +399,8 @@ class Case:
 
 EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "agreement_id": lambda case: case.agreement.public_id,
-    "child_id": lambda case: case.walking_child.public_id,
     "careplanversion_id": lambda case: case.plan_version.public_id,
-    "child_id": lambda case: case.care_plan.child.public_id,
+    "child_id": lambda case: case.planned_child.public_id,
     "delegation": lambda case: case.delegation.pk,
     "dimension": lambda case: case.part_of_plan.dimension,
     "goal_id": lambda case: case.goal.public_id,

@@ -15,6 +15,7 @@ from brokerage.demo.desk import Referrals
 from brokerage.demo.homes import Homes
 from brokerage.demo.lives import Lives
 from brokerage.demo.organisations import make_desks
+from brokerage.demo.pathways import Pathways
 from brokerage.demo.plans import Plans
 from brokerage.demo.stays import Stays
 from children.models import Child
@@ -62,6 +63,8 @@ class Command(BaseCommand):
         self._say(f"{plans} care plans, with what was said about them")
         made = Referrals(rng, desks, at=at).make(number=referrals)
         self._say(f"{made} referrals, with their searches, rounds and answers")
+        paths = Pathways(rng, desks, today=today, at=at).make(number=60)
+        self._say(f"{paths} step-down plans of children in residential homes")
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"  {words}")
