@@ -384,6 +384,7 @@ SERVICE_NAVIGATION = (
     ("Messages", "notifications:outbox", "VIEW_OPERATIONS"),
     ("People", "accounts:people", "MANAGE_PEOPLE"),
     ("Settings", "accounts:authority", "MANAGE_PEOPLE"),
+    ("Step-down paths", "placements:template-list", "EDIT_PATHWAY_TEMPLATES"),
     ("Access log", "accounts:access-log", "VIEW_ACCESS_LOG"),
     ("Your account", "accounts:profile", ""),
 )
