@@ -61,22 +61,14 @@ class PathwayTemplate(models.Model):
         return self.name
 
 
-class OfTemplateQuerySet(models.QuerySet[models.Model]):
-    """Stages and milestones of templates, found through ``template_path``."""
-
-    template_path = ""
-
+class TemplateStageQuerySet(models.QuerySet["TemplateStage"]):
     def visible_to(self, user: User) -> Self:
-        mine = PathwayTemplate.objects.visible_to(user)
-        return self.filter(**{f"{self.template_path}__in": mine})
+        return self.filter(template__in=PathwayTemplate.objects.visible_to(user))
 
 
-class TemplateStageQuerySet(OfTemplateQuerySet):
-    template_path = "template"
-
-
-class TemplateMilestoneQuerySet(OfTemplateQuerySet):
-    template_path = "stage__template"
+class TemplateMilestoneQuerySet(models.QuerySet["TemplateMilestone"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(stage__template__in=PathwayTemplate.objects.visible_to(user))
 
 
 @audited
@@ -137,7 +129,10 @@ class TemplateMilestone(models.Model):
         return self.words
 
 
-class StepDownPlanQuerySet(OfChildQuerySet):
+class StepDownPlanQuerySet(models.QuerySet["StepDownPlan"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(child__in=Child.objects.visible_to(user))
+
     def under_way(self) -> Self:
         return self.filter(status="ACTIVE")
 
@@ -390,6 +385,11 @@ class ReadinessDomain(models.TextChoices):
     CONTINGENCY = "CONTINGENCY", "There is a plan if it goes wrong"
 
 
+class ReadinessViewQuerySet(models.QuerySet["ReadinessView"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(child__in=Child.objects.visible_to(user))
+
+
 @audited
 class ReadinessView(models.Model):
     """One person's judgement of one domain on a day. Judgements stand side by side and are never averaged."""
@@ -417,7 +417,7 @@ class ReadinessView(models.Model):
     )
     recorded_at = models.DateTimeField()
 
-    objects = OfChildQuerySet.as_manager()
+    objects = ReadinessViewQuerySet.as_manager()
 
     class Meta:
         ordering = ["domain", "whose", "on", "pk"]

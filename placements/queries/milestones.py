@@ -31,11 +31,10 @@ def waiting(children: Collection[int], today: dt.date) -> dict[int, list[Waiting
     """By child: what wants an update, the earliest due first."""
     found = Milestone.objects.wanting_an_update(today=today).filter(stage__plan__child__in=children)
     by_child: dict[int, list[Waiting]] = {}
-    for each in found.annotate(child_key=F("stage__plan__child")).order_by(
-        F("due_on").asc(nulls_last=True), "pk"
-    ):
+    ordered = found.select_related("stage__plan").order_by(F("due_on").asc(nulls_last=True), "pk")
+    for each in ordered:
         line = Waiting(each.words, _address(each), why(each, today=today))
-        by_child.setdefault(each.child_key, []).append(line)
+        by_child.setdefault(each.stage.plan.child_id, []).append(line)
     return by_child
 
 

@@ -67,6 +67,7 @@ from placements.services.templates import (
     save_template_milestone,
     save_template_stage,
 )
+from placements.services.voices import record_voice
 
 __all__ = [
     "CannotMove",
@@ -106,6 +107,7 @@ __all__ = [
     "record_readiness",
     "record_score",
     "record_step",
+    "record_voice",
     "remove_delegation",
     "remove_milestone",
     "remove_stage",

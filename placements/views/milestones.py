@@ -1,5 +1,6 @@
 """The pages of one milestone: what it is, how it stands, and what people say about it."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -122,7 +123,7 @@ def _form(
     request: SignedInRequest, child: Child, stage: Stage, milestone: Milestone | None
 ) -> HttpResponse:
     version = seen(request, milestone.version if milestone else 0)
-    who = {
+    who: Any = {
         "owners": queries.owners_for(child, present=milestone, viewer=request.user),
         "today": timezone.localdate(),
     }

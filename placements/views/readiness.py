@@ -27,6 +27,7 @@ def readiness_detail(request: SignedInRequest, *, child_id: UUID) -> HttpRespons
         "lines": lines,
         "people": ReadinessView.Whose.labels,
         "differing": sum(line.differs for line in lines),
+        "has_earlier": any(line.earlier for line in lines),
         "may_record": allows(request.user, Permission.RECORD_READINESS),
     }
     return page(request, child, "placements/readiness_detail.html", context)
