@@ -126,6 +126,8 @@ class GoalWords(Questions):
             initial = {name: getattr(row, name) for name in plain}
             initial |= {f"step_{number}": words for number, words in enumerate(row.steps)}
         super().__init__(data, today=today, initial=initial)
+        if row:
+            self.fields["baseline"].label = "Where did the child begin?"
 
     def layout(self) -> Layout:
         return Layout(
