@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import services
-from accounts.models import Membership, Role
+from accounts.backends import Staff
+from accounts.models import Membership, Role, User
 from tests.accounts.conftest import PASSWORD
 from tests.factories import NOON, AuthorityFactory, MembershipFactory, UserFactory
 
@@ -70,6 +71,18 @@ def test_a05_somebody_who_moves_authority_no_longer_finds_the_old_ones_records(s
 
     assert client.get(page).status_code == 404
     assert client.post(page, {"role": "ADMINISTRATOR"}).status_code == 404
+
+
+def test_a05_control_were_people_not_loaded_anew_they_would_stay(sign_in, admin, monkeypatch):
+    client = sign_in(admin)
+    remembered = Staff().get_user(admin.pk)
+    monkeypatch.setattr(Staff, "get_user", lambda backend, user_id: remembered)
+
+    Membership.objects.filter(user=admin).update(role=Role.COACH)
+    type(admin).objects.filter(pk=admin.pk).update(is_active=False)
+
+    assert client.get(reverse("accounts:people")).status_code == 200
+    assert client.post(reverse("accounts:person-add"), {}).status_code == 200
 
 
 def test_s06_an_hour_without_doing_anything_ends_the_session(sign_in, ann, clock, settings):
@@ -167,6 +180,21 @@ def test_s07_setting_up_and_removing_a_second_factor_ends_the_other_sessions(
     elsewhere = sign_in(ann.__class__.objects.get(pk=ann.pk))
     assert here.post(reverse("mfa_deactivate_totp")).status_code == 302
     assert (signed_in(here), signed_in(elsewhere)) == (True, False)
+
+
+def test_s07_control_did_sessions_not_hold_the_password_they_would_go_on(sign_in, ann, monkeypatch):
+    monkeypatch.setattr(User, "get_session_auth_hash", lambda user: "the same for ever")
+    here, elsewhere = sign_in(ann), sign_in(ann)
+    new = "a staple in the battery"
+
+    here.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+    )
+
+    ann.refresh_from_db()
+    assert ann.check_password(new)
+    assert signed_in(elsewhere)
 
 
 def test_s07_a_person_is_told_by_email_that_their_second_factor_changed(

@@ -17,12 +17,13 @@ from allauth.mfa.totp.internal.auth import (
 )
 from allauth.socialaccount.adapter import get_adapter as sign_on_adapter
 from django.apps import apps
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from accounts import services
-from accounts.models import Role
+from accounts.models import Role, User
 from tests.accounts.conftest import PASSWORD
 from tests.factories import NOON, MembershipFactory, ServiceFactory, UserFactory
 
@@ -96,6 +97,47 @@ def test_a14_asking_for_a_new_password_tells_nothing(
     assert len(mailoutbox) == 2  # as many messages, so as long a wait
 
 
+def test_a14_control_without_the_form_an_unknown_address_is_told(client, ann, settings):
+    settings.ACCOUNT_FORMS, settings.ACCOUNT_PREVENT_ENUMERATION = {}, False
+    said = [
+        words(client.post(reverse("account_reset_password"), {"email": email}, follow=True))
+        for email in (ann.email, "nobody@northshire.example")
+    ]
+
+    assert said[0] != said[1]
+    assert "not assigned to any user account" in said[1]
+
+
+@pytest.fixture
+def hashed(monkeypatch):
+    """The passwords that were hashed: the work that takes longest, and so tells most."""
+    found = []
+    encode = MD5PasswordHasher.encode
+
+    def counting(hasher, password, salt):
+        found.append(password)
+        return encode(hasher, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
+    return found
+
+
+def test_a14_signing_in_takes_as_much_work_for_a_stranger(ann, hashed):
+    sign_in_as(ann.email, "not the password")
+    known = len(hashed)
+    sign_in_as("nobody@northshire.example", "not the password")
+
+    assert (known, len(hashed)) == (1, 2)
+
+
+def test_a14_control_without_the_dummy_the_wait_would_tell(ann, hashed, monkeypatch):
+    monkeypatch.setattr(User, "set_password", lambda user, password: None)
+
+    sign_in_as("nobody@northshire.example", "not the password")
+
+    assert hashed == []
+
+
 def test_nobody_signs_up(client):
     with pytest.raises(NoReverseMatch):
         reverse("account_signup")
@@ -129,6 +171,14 @@ def test_s02_a_forged_address_does_not_start_the_count_again(ann, clock):
         sign_in_as(f"p{number}@northshire.example", "wrong", x_forwarded_for=f"203.0.113.{number}")
 
     assert not got_in(sign_in_as(ann.email, PASSWORD, x_forwarded_for="203.0.113.99"))
+
+
+def test_s02_control_were_the_header_believed_the_count_would_start_again(ann, clock, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number in range(20):
+        sign_in_as(f"p{number}@northshire.example", "wrong", x_forwarded_for=f"203.0.113.{number}")
+
+    assert got_in(sign_in_as(ann.email, PASSWORD, x_forwarded_for="203.0.113.99"))
 
 
 def test_s01_without_the_limits_tries_go_on(ann, clock, settings):
@@ -187,6 +237,25 @@ def test_s03_a_recovery_code_works_once(ann, secret):
 
     assert with_code(ann, code)
     assert not with_code(ann, code)
+
+
+def test_s03_control_were_codes_not_remembered_they_would_work_again(
+    ann, secret, clock, monkeypatch
+):
+    monkeypatch.setattr(TOTP, "_mark_code_used", lambda totp, code: True)
+    monkeypatch.setattr(RecoveryCodes, "_mark_code_used", lambda codes, number: None)
+
+    for code in (code_now(secret), RecoveryCodes.activate(ann).get_unused_codes()[0]):
+        assert with_code(ann, code)
+        assert with_code(ann, code)
+
+
+def test_s03_control_with_a_longer_tolerance_an_old_code_would_work(ann, secret, clock, settings):
+    code = code_now(secret)
+    settings.MFA_TOTP_TOLERANCE = 20  # times 30 seconds
+    clock.shift(dt.timedelta(minutes=10))
+
+    assert with_code(ann, code)
 
 
 # A new password
@@ -324,6 +393,16 @@ def test_s08_somebody_who_signs_in_through_their_organisation_gets_no_link(
         client.post(reverse("account_reset_password"), {"email": user.email})
 
     assert "/password/reset/key/" not in mailoutbox[0].body
+
+
+def test_s08_control_without_the_form_they_would_get_one(client, ask, settings):
+    settings.ACCOUNT_FORMS = {}
+    user = UserFactory(email="olu@northshire.example")
+    user.set_unusable_password()
+    user.save()
+    services.record_sign_on(user=user, subject="oid-1", by=None, at=NOON)
+
+    assert "/password/reset/key/" in ask(user.email)
 
 
 # Single sign-on
