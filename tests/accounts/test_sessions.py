@@ -12,6 +12,8 @@ from django.utils import timezone
 from accounts import services
 from accounts.backends import Staff
 from accounts.models import Membership, Role, User
+from notifications import delivery
+from notifications.adapters import SendsThroughOutbox
 from tests.accounts.conftest import PASSWORD
 from tests.factories import NOON, AuthorityFactory, MembershipFactory, UserFactory
 
@@ -197,16 +199,30 @@ def test_s07_control_did_sessions_not_hold_the_password_they_would_go_on(sign_in
     assert signed_in(elsewhere)
 
 
+def two_step_on(client, monkeypatch, on_commit):
+    monkeypatch.setattr("allauth.mfa.totp.forms.auth.validate_totp_code", lambda secret, code: True)
+    with on_commit(execute=True):
+        client.post(reverse("mfa_activate_totp"), {"code": "123456"})
+    delivery.send_due()
+
+
 def test_s07_a_person_is_told_by_email_that_their_second_factor_changed(
     sign_in, recently, ann, monkeypatch, mailoutbox, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr("allauth.mfa.totp.forms.auth.validate_totp_code", lambda secret, code: True)
-    here = recently(sign_in(ann))
-
-    with django_capture_on_commit_callbacks(execute=True):
-        here.post(reverse("mfa_activate_totp"), {"code": "123456"})
+    two_step_on(recently(sign_in(ann)), monkeypatch, django_capture_on_commit_callbacks)
 
     assert {tuple(mail.to) for mail in mailoutbox} == {(ann.email,)}
+    assert "Two-step sign-in was turned on" in mailoutbox[0].subject
+
+
+def test_s07_control_were_nothing_said_they_would_not_know(
+    sign_in, recently, ann, monkeypatch, mailoutbox, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(SendsThroughOutbox, "send_notification_mail", lambda *args, **kwargs: None)
+
+    two_step_on(recently(sign_in(ann)), monkeypatch, django_capture_on_commit_callbacks)
+
+    assert mailoutbox == []
 
 
 def test_somebody_signs_out_everywhere_else(sign_in, ann):

@@ -6,10 +6,10 @@ import logging
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import DatabaseError, models, transaction
 from django.template import engines
 
-from accounts.models import AccessLog, Membership, Role
+from accounts.models import AccessLog, Membership
 from brokerage.models import Referral
 from carers.models import Household
 from children.models import Child
@@ -21,7 +21,6 @@ from tests.architecture.test_access import address, worked_case
 from tests.factories import (
     NOON,
     AuthorityFactory,
-    DemoMessageFactory,
     OutgoingMessageFactory,
     ServiceFactory,
 )
@@ -30,13 +29,14 @@ pytestmark = pytest.mark.django_db
 
 SHOWN = [name for name in MAY_OPEN if "GET" in MAY_OPEN[name].methods]
 PARTS = (
-    "child", "wish", "household", "list_import", "placement", "referral", "search", "round", "invitation", "shortlisted",
+    "child", "wish", "household", "list_import", "placement", "referral", "search", "round", "invitation",
+    "shortlisted",
     "approval", "decision", "demo_message", "membership",
 )  # fmt: skip
 # Of no authority: the neighbours to choose from, and the one queue that every authority's messages wait in.
 OF_EVERYBODY = {"accounts:authority", "health-queue"}
-# The email as it was sent, in a frame without scripts.
-SHOWS_EMAILS_OWN_HTML = {"notifications:demo-message-html"}
+# Downloads for spreadsheets, and an email as it was sent, in a frame without scripts.
+NOT_OUR_HTML = {"carers:export", "accounts:access-log-file", "notifications:demo-message-html"}
 # Written by the program, never by a person.
 OURS = {
     "password", "record_type", "record_id", "page", "digest", "token_hash", "key", "kind", "message_id", "database",
@@ -172,7 +172,7 @@ def plant(words):
             try:
                 with transaction.atomic():
                     planted += bool(model._base_manager.update(**{field: words}))
-            except IntegrityError:
+            except DatabaseError:
                 continue
     return planted
 
@@ -180,11 +180,11 @@ def plant(words):
 def read_planted(name, sign_in, recently, settings):
     case, client, url = reader(name, sign_in, recently, settings)
     fill(case)
-    assert plant(MARKUP) > 30
+    assert plant(MARKUP) > 20
     return "\n".join(read(client, url))
 
 
-@pytest.mark.parametrize("name", [name for name in SHOWN if name not in SHOWS_EMAILS_OWN_HTML])
+@pytest.mark.parametrize("name", [name for name in SHOWN if name not in NOT_OUR_HTML])
 def test_i13_i14_words_that_are_code_are_shown_as_words_and_not_logged(
     sign_in, recently, settings, everything_logged, name
 ):
