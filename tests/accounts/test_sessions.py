@@ -1,6 +1,7 @@
 """How long somebody stays signed in, and what ends it."""
 
 import datetime as dt
+from urllib.parse import unquote
 
 import pytest
 import time_machine
@@ -132,6 +133,77 @@ def test_s06_without_the_middleware_each_visit_would_prolong_it(sign_in, ann, cl
         clock.shift(dt.timedelta(minutes=30))
 
     assert signed_in(client)
+
+
+def ended(client, clock, *, method="get", page=HOME, **headers):
+    """What somebody reads who comes back after two hours, and the page they would go on to."""
+    clock.shift(dt.timedelta(hours=2))
+    answer = getattr(client, method)(reverse(page), headers=headers)
+    text = " ".join(client.get(answer["Location"]).content.decode().split())
+    return text, answer["Location"].partition("next=")[2]
+
+
+def test_w04_whoever_comes_back_is_told_why_they_sign_in_again_and_goes_on_where_they_were(
+    sign_in, ann, clock, settings
+):
+    settings.SESSION_IDLE_MINUTES = 60
+    client = sign_in(ann)
+    assert signed_in(client)
+
+    text, goes_on = ended(client, clock)
+
+    assert "Nothing was done here for 60 minutes" in text
+    assert "was not saved" not in text
+    assert goes_on == reverse(HOME)
+    assert "You were signed out" not in client.get(reverse(SIGN_IN)).content.decode()  # said once
+
+
+def test_w04_after_a_form_they_are_told_that_it_was_not_saved_and_go_back_to_its_page(
+    sign_in, ann, clock, settings
+):
+    settings.SESSION_IDLE_MINUTES = 60
+    client = sign_in(ann)
+    assert signed_in(client)
+
+    text, goes_on = ended(
+        client, clock, method="post", page="accounts:sign-out-elsewhere",
+        referer="http://testserver/account/?from=here",
+    )  # fmt: skip
+
+    assert "What you sent last was not saved" in text
+    assert unquote(goes_on) == "/account/?from=here"
+
+
+@pytest.mark.parametrize("referer", ["https://evil.example/account/", "//evil.example", ""])
+def test_i15_a_form_from_elsewhere_leads_nowhere_else(client, referer):
+    answer = client.post(reverse(HOME), headers={"referer": referer})
+
+    assert answer["Location"] == f"{reverse(SIGN_IN)}?next=/"
+
+
+def test_i15_control_without_the_look_at_the_host_it_would_keep_the_others_path(
+    client, monkeypatch
+):
+    check = "accounts.middleware.url_has_allowed_host_and_scheme"
+    monkeypatch.setattr(check, lambda *args, **kwargs: True)
+
+    answer = client.post(reverse(HOME), headers={"referer": "https://evil.example/account/"})
+
+    assert answer["Location"] == f"{reverse(SIGN_IN)}?next=/account/"
+
+
+def test_the_warning_asks_without_prolonging_the_session(sign_in, ann, clock, settings):
+    settings.SESSION_IDLE_MINUTES = 60
+    client, address = sign_in(ann), reverse("accounts:session")
+    client.get(address)
+    clock.shift(dt.timedelta(minutes=50))
+
+    asked = [client.get(address, headers={"HX-Request": "true"}).json() for _ in range(2)]
+    stayed = client.post(address).json()
+
+    assert [answer["seconds"] for answer in asked] == [600, 600]
+    assert (stayed["seconds"], stayed["canStay"]) == (3600, True)
+    assert stayed["person"] == str(ann.public_id)
 
 
 def test_s06_signing_in_gives_a_new_session(client, ann):
