@@ -78,6 +78,6 @@ def session(request: SignedInRequest) -> HttpResponse:
             "seconds": left.seconds,
             "canStay": left.can_stay,
             "person": str(request.user.public_id),
-            "token": get_token(request),
+            "csrfToken": get_token(request),
         }
     )

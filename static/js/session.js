@@ -38,7 +38,7 @@ async function learn(answer) {
     window.location.assign("/");
     return;
   }
-  if (over) renewTokens(now.token);
+  if (over) renewTokens(now.csrfToken);
   over = false;
   endsAt = Date.now() + now.seconds * 1000;
   canStay = now.canStay;
