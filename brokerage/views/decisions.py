@@ -14,17 +14,17 @@ from accounts.permissions import Permission, SignedInRequest, requires
 from brokerage import decision_board
 from brokerage.forms import decisions as forms
 from brokerage.models import Decision, MatchView, Referral
+from brokerage.services import bookings, searches, shortlist, suitability
 from brokerage.services import decisions as services
-from brokerage.services import searches, shortlist
 from brokerage.views.referrals import find, forms_allowed, page
 from carers.models import Household
 from placements import services as placements
 
 REFUSALS = (
     MoveNotAllowed,
-    services.NotSuitable,
-    services.NotReady,
-    services.TooLongForAnEmergency,
+    suitability.NotSuitable,
+    bookings.NotReady,
+    suitability.TooLongForAnEmergency,
     placements.NoPlaceFree,
     placements.ChildHasAnotherHome,
     searches.CannotSearch,
@@ -161,7 +161,7 @@ def approval_answer(request: SignedInRequest, *, decision_id: UUID, kind: str) -
 @requires(Permission.DECIDE)
 def check_clear(request: SignedInRequest, *, decision_id: UUID, rule: str) -> HttpResponse:
     decision = _decision(request, decision_id)
-    lines = {line.code: line for line in services.unknowns(decision, at=timezone.now())}
+    lines = {line.code: line for line in suitability.unknowns(decision, at=timezone.now())}
     if rule not in lines:
         messages.info(request, "That is recorded, or no longer needs to be.")
         return _back(decision)
@@ -192,7 +192,7 @@ def check_clear(request: SignedInRequest, *, decision_id: UUID, rule: str) -> Ht
 def decision_book(request: SignedInRequest, *, decision_id: UUID) -> HttpResponse:
     decision = _decision(request, decision_id)
     try:
-        services.book(decision=decision, by=request.user, at=timezone.now())
+        bookings.book(decision=decision, by=request.user, at=timezone.now())
     except REFUSALS as problem:
         messages.error(request, str(problem))
     else:
@@ -218,7 +218,7 @@ def decision_set_aside(request: SignedInRequest, *, decision_id: UUID) -> HttpRe
         what = {"reason": form.cleaned_data["reason"], "by": request.user, "at": timezone.now()}
         try:
             if is_booked:
-                services.cancel_booking(referral=decision.referral, **what)
+                bookings.cancel_booking(referral=decision.referral, **what)
             else:
                 services.set_aside(decision=decision, **what)
         except MoveNotAllowed as problem:
