@@ -194,6 +194,7 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:search-latest": Page(BROKER, MANAGER),
     "brokerage:search-run": Page(BROKER, MANAGER, methods=POST),
     "brokerage:search-detail": Page(BROKER, MANAGER),
+    "brokerage:search-choose": Page(BROKER, MANAGER, methods=POST),
     "brokerage:search-ruled-out": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:search-compare": Page(BROKER, MANAGER, answers=[302]),  # nobody is chosen
     "brokerage:search-household": Page(BROKER, MANAGER),
