@@ -161,6 +161,7 @@ MAY_OPEN: dict[str, Page] = {
     "children:item-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "children:item-remove": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "placements:child-stays": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "brokerage:child-referrals": Page(SW, BROKER, MANAGER, IRO, per_case=True),
     # Referrals
     "brokerage:inbox": Page(SW, BROKER, MANAGER, IRO, answers=[200, 302]),
     "brokerage:referral-list": Page(SW, BROKER, MANAGER, IRO),
