@@ -51,6 +51,9 @@ class Choosing:
                 referral=self.referral, household=household, note="", by=self.broker, at=self.at
             )
             self._views(household, everyone=book)
+        if not book:  # then a home out of the area, whose approvals wait for somebody to give them
+            own = self.desk.authority.district_codes
+            shortlisted.sort(key=lambda household: household.district_code in own)
         for household in shortlisted:
             try:
                 with transaction.atomic():
