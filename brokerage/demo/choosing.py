@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import Role, User
 from brokerage.demo.organisations import Desk
 from brokerage.models import Decision, MatchView, Referral, RequiredApproval
-from brokerage.services import decisions, shortlist
+from brokerage.services import bookings, decisions, shortlist, suitability
 from carers.models import Household
 from placements import services as placements
 
@@ -60,7 +60,7 @@ class Choosing:
                     decision = self._decide(household)
                     if book:
                         self._book(decision)
-            except (decisions.NotSuitable, placements.NoPlaceFree):
+            except (suitability.NotSuitable, placements.NoPlaceFree):
                 continue
             return
 
@@ -108,9 +108,9 @@ class Choosing:
                 by=manager,
                 at=self.at,
             )
-        for line in decisions.unknowns(decision, at=self.at):
+        for line in suitability.unknowns(decision, at=self.at):
             found = "Asked the supervising social worker by telephone: in order."
             decisions.clear_check(
                 decision=decision, rule=line.code, found=found, by=self.broker, at=self.at
             )
-        decisions.book(decision=decision, by=self.broker, at=self.at)
+        bookings.book(decision=decision, by=self.broker, at=self.at)
