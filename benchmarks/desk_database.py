@@ -114,8 +114,9 @@ def _statements(count: int, services: list[int], authority: Authority, asked: Ro
         f"""INSERT INTO carers_resident (household_id, kind, name, birth_date, sex, stays_until, sibling_group)
             SELECT id, kind, 'Somebody', CASE kind WHEN 'CARER' THEN {day} - 9000 - (random() * 15000)::int
                 ELSE {day} - (random() * 8000)::int END, (ARRAY['F', 'M'])[1 + (random())::int], NULL, ''
-            FROM carers_household CROSS JOIN unnest(ARRAY['CARER', 'CARER', 'OWN_CHILD']) AS kind
-            WHERE random() < 0.75""",
+            FROM carers_household CROSS JOIN
+                unnest(ARRAY['CARER', 'CARER', 'OWN_CHILD']) WITH ORDINALITY AS one (kind, number)
+            WHERE number = 1 OR random() < 0.6""",
         f"""INSERT INTO carers_training (household_id, resident_id, skill, certificate, gained_on, expires_on)
             SELECT household.id, NULL, code, '', NULL,
                 CASE WHEN random() < 0.3 THEN {day} + (random() * 900)::int - 60 END

@@ -71,7 +71,7 @@ def cut_log(*, at: dt.datetime) -> int:
     """Remove the start of the log: rows that are two days old, up to the first that is not.
 
     Only from the start, only below every transaction that may still write, and the last row there stays: readers rely
-    on it (``moments``). After a database was restored from a dump, rows of the old server's counting are removed as well; columns
+    on it (``moments``). After a database was restored from a dump, rows of the old server go as well; columns
     that are kept elsewhere are then read again.
 
     Returns:
