@@ -6,12 +6,13 @@ table becomes ``benchmarks/RESULTS.md``. ``benchmarks.ranking_core`` and ``bench
 """
 
 import argparse
-import datetime as dt
 import importlib.util
+
+from django.db import connection
+from django.utils import timezone
 
 from benchmarks import desk_database, fresh_columns, pages, ranking_compared
 from benchmarks.report import RESULTS, Report, machine
-from django.db import connection
 
 HEAD = """# What the benchmarks measured
 
@@ -40,7 +41,7 @@ def main() -> None:
         with connection.cursor() as cursor:
             about = machine(cursor)
     if asked.write:
-        day = f"{dt.date.today():%-d %B %Y}"
+        day = f"{timezone.localdate():%-d %B %Y}"
         RESULTS.write_text(
             HEAD.format(
                 day=day, households=asked.households, machine=about, table=report.markdown()

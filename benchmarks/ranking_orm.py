@@ -122,7 +122,7 @@ def _miles(home: Household, place: Any) -> float:
     return round((across * across + up * up) ** 0.5 / 1000 / 1.6093, 1)
 
 
-def _yes(value: bool | None) -> float:
+def _yes(value: bool | None) -> float:  # noqa: FBT001
     return 0.5 if value is None else float(value)
 
 

@@ -179,7 +179,9 @@ def codes_of(tree: ast.Module) -> dict[str, set[str]]:
         if isinstance(call.func, ast.Name) and call.func.id in ("Rule", "Factor"):
             given = [*call.args, *(keyword.value for keyword in call.keywords)]
             code = str(next(each.value for each in given if isinstance(each, ast.Constant)))
-            names = {each.id for item in given for each in ast.walk(item) if isinstance(each, ast.Name)}
+            names = {
+                each.id for item in given for each in ast.walk(item) if isinstance(each, ast.Name)
+            }
             seen: set[str] = set()
             while names - seen:
                 name = (names - seen).pop()
@@ -238,7 +240,16 @@ def _tried(mutant: Mutant | None) -> int:
     hypothesis.settings.load_profile("mutants")
     first = MODULES[mutant.module] if mutant else "test_approval_rules.py"
     files = list(dict.fromkeys((first, *THEN)))
-    words = ["-x", "-q", "--noconftest", "-c", os.devnull, f"--rootdir={HOME}", "-p", "no:cacheprovider"]
+    words = [
+        "-x",
+        "-q",
+        "--noconftest",
+        "-c",
+        os.devnull,
+        f"--rootdir={HOME}",
+        "-p",
+        "no:cacheprovider",
+    ]
     plugins = ["django", "randomly", "xdist", "pytest_socket", "playwright", "base_url"]
     words += [word for name in plugins for word in ("-p", f"no:{name}")]
     return int(pytest.main([*words, *(str(TESTS / name) for name in files)]))

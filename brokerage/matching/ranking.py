@@ -259,7 +259,7 @@ def rank(
 
 
 def replay(record: records.Record, columns: Columns | bytes) -> Ranking:
-    """Rank again what a record of a ranking was made from, on the columns that it saw (or ``storage.to_bytes`` of them)."""
+    """Rank again what a record of a ranking was made from, on the columns that it saw or their ``to_bytes``."""
     return rank(
         Request.from_record(record["request"]),
         storage.from_bytes(columns) if isinstance(columns, bytes) else columns,

@@ -122,7 +122,7 @@ def digest(columns: Columns) -> str:
         total = hashlib.sha256()
         for name, values in _flat(columns).items():
             total.update(f"{name} {values.dtype.str} {values.shape} ".encode())
-            total.update(np.ascontiguousarray(values).reshape(-1).view(np.uint8))
+            total.update(np.ascontiguousarray(values).tobytes())
         _DIGESTS[columns] = total.hexdigest()
     return _DIGESTS[columns]
 
@@ -173,7 +173,7 @@ def difference(old: Columns, new: Columns) -> tuple[list[int], list[int]]:
     both = np.flatnonzero(old.household_ids[at] == new.household_ids) if len(old) else at[:0]
     old_rows = at[both]
     differs = np.zeros(len(both), np.bool_)
-    names = {indices: names for indices, names in NAMED}
+    names = dict(NAMED)
     for name, values in arrays_of(new).items():
         before, now = getattr(old, name), values
         if name in names:
@@ -193,13 +193,15 @@ def difference(old: Columns, new: Columns) -> tuple[list[int], list[int]]:
 
 def _named(columns: Columns, indices: str, names: str) -> NDArray[Any]:
     """Each household's district or outcode itself, whatever its number; empty where it is not recorded."""
-    return np.array([*getattr(columns, names), ""], np.str_)[getattr(columns, indices)]
+    each: NDArray[Any] = np.array([*getattr(columns, names), ""], np.str_)
+    found: NDArray[Any] = each[getattr(columns, indices)]
+    return found
 
 
 def _other_elements(old: Ragged, new: Ragged, old_rows: Rows, new_rows: Rows) -> NDArray[np.bool_]:
     """For each pair of rows, whether they hold different elements."""
     lengths = np.diff(new.offsets)[new_rows]
-    differs = np.diff(old.offsets)[old_rows] != lengths
+    differs: NDArray[np.bool_] = np.diff(old.offsets)[old_rows] != lengths
     alike = np.flatnonzero(~differs)
     before, now = elements(old.offsets, old_rows[alike]), elements(new.offsets, new_rows[alike])
     owners = np.repeat(alike, lengths[alike])

@@ -7,7 +7,6 @@ loader reads a table that is not here.
 
 import pgtrigger
 from django.apps import apps
-from django.db.models import Model
 
 # What of a row says whose facts it holds.
 WATCHED: dict[str, tuple[str, str]] = {
@@ -37,9 +36,8 @@ DIFFERENT = f"({ADDED} EXCEPT {TAKEN}) UNION ({TAKEN} EXCEPT {ADDED})"
 def watch() -> None:
     """Register the triggers; every migrate installs what is registered."""
     for label, (whose, column) in WATCHED.items():
-        model: type[Model] = apps.get_model(label)
         for trigger in _triggers(whose, column):
-            trigger.register(model)
+            pgtrigger.register(trigger)(apps.get_model(label))
 
 
 def _triggers(whose: str, column: str) -> list[pgtrigger.Trigger]:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-
 from django.db import transaction
 
 from brokerage.lifecycle import ReferralStatus
