@@ -271,8 +271,12 @@ def main() -> int:
         each for each in mutants()
         if not asked.only or asked.only in each.codes or asked.only in each.name
     ]  # fmt: skip
+    noticed = []
     with ThreadPoolExecutor(asked.workers) as pool:
-        noticed = list(pool.map(is_noticed, chosen))
+        for mutant, was_noticed in zip(chosen, pool.map(is_noticed, chosen), strict=True):
+            noticed.append(was_noticed)
+            if not was_noticed and mutant.name not in HARMLESS:
+                print(f"{len(noticed)} of {len(chosen)}: not noticed, {mutant.name}", flush=True)
     return report(chosen, noticed)
 
 

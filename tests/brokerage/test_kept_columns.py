@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from brokerage import tasks
 from brokerage.matching import storage
 from brokerage.models import HouseholdChange, KeptColumns
 from brokerage.profiles import (
@@ -23,7 +24,7 @@ from brokerage.profiles import (
     load_columns,
     moments,
 )
-from brokerage.services import kept_columns
+from brokerage.services import kept_columns, searches
 from carers.models import ApprovalTerms, Household, Training, Unavailability, Willingness
 from children.models import Need, SiblingLink
 from placements.models import Placement
@@ -35,6 +36,7 @@ from tests.factories import (
     InvitationFactory,
     NeedFactory,
     PlacementFactory,
+    ReferralFactory,
     TermsFactory,
     TrainingFactory,
     UnavailabilityFactory,
@@ -518,3 +520,26 @@ class Desk(RuleBasedStateMachine):
 def test_after_any_writes_the_kept_columns_are_those_of_the_database():
     steps = hypothesis_settings(max_examples=15, stateful_step_count=15, deadline=None)
     run_state_machine_as_test(Desk, settings=steps)
+
+
+def test_the_worker_stores_the_columns_of_desks_that_search_and_not_every_time(
+    agreement, home, monkeypatch
+):
+    monkeypatch.setattr(kept_columns, "WORTH_KEEPING", 2)
+    assert kept_columns.keep_all(at=NOON) == 0
+    referral = ReferralFactory(authority=agreement.authority)
+    searches.run_search(referral_id=referral.public_id, by=None, at=NOON)
+
+    assert kept_columns.keep_all(at=NOON) == 1
+    assert kept_columns.keep_all(at=NOON + dt.timedelta(minutes=5)) == 0
+    assert kept_columns.keep_all(at=NOON + dt.timedelta(minutes=15)) == 1
+    assert kept_columns.keep_all(at=NOON + 2 * WEEK) == 0
+
+
+def test_a_small_desks_columns_are_not_stored(agreement, home):
+    referral = ReferralFactory(authority=agreement.authority)
+    searches.run_search(referral_id=referral.public_id, by=None, at=NOON)
+
+    assert kept_columns.keep_all(at=NOON) == 0
+    assert tasks.keep_columns() == 0
+    assert not KeptColumns.objects.exists()
