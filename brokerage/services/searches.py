@@ -10,17 +10,16 @@ from django.db import transaction
 
 from accounts.models import Authority, User
 from brokerage.lifecycle import LOOKING, ReferralStatus
-from brokerage.matching import storage
 from brokerage.matching.checks import Outcome
-from brokerage.matching.columns import Columns
 from brokerage.matching.explain import Explanation, RuleLine, explain_all, rule_lines
 from brokerage.matching.profiles import RequestNotValid
 from brokerage.matching.ranking import Ranking, rank, record_from_bytes
 from brokerage.matching.ranking import replay as replay_record
 from brokerage.matching.weights import STARTING_WEIGHTS, Weights
-from brokerage.models import ColumnsSnapshot, Referral, Search, SearchResult, WeightSet
-from brokerage.profiles import load_columns, request_for
+from brokerage.models import Referral, Search, SearchResult, WeightSet
+from brokerage.profiles import columns_for, load_columns, request_for
 from brokerage.profiles.results import shown_in_list
+from brokerage.services import snapshots
 from carers.models import Household
 from reference.dates import london_today
 
@@ -64,7 +63,7 @@ def rank_referral(
         request = request_for(referral, as_of=today, starts_on=starts_on)
     except RequestNotValid as problem:
         raise CannotSearch(str(problem)) from problem
-    columns = load_columns(authority_id=referral.authority_id, day=starts_on)
+    columns = columns_for(authority_id=referral.authority_id, day=starts_on)
     return rank(request, columns, weights)
 
 
@@ -107,7 +106,7 @@ def run_search(
         weight_set=weight_set,
         weights=weights.to_record(),
         request=ranking.request.to_record(),
-        snapshot=_kept(ranking.columns, at=at),
+        snapshot=snapshots.keep(ranking.columns, at=at),
         considered=ranking.considered,
         eligible=len(ranking.eligible),
         ruled_out={rule.code: [rule.failing, rule.only] for rule in ranking.ruled_out},
@@ -116,18 +115,6 @@ def run_search(
     )
     SearchResult.objects.bulk_create(_results(search, ranking))
     return search
-
-
-def _kept(columns: Columns, *, at: dt.datetime) -> ColumnsSnapshot:
-    """The same facts are kept once, however many searches saw them."""
-    digest = storage.digest(columns)
-    if known := ColumnsSnapshot.objects.defer("data").filter(digest=digest).first():
-        return known
-    made, _ = ColumnsSnapshot.objects.get_or_create(
-        digest=digest,
-        defaults={"at": at, "households": len(columns), "data": storage.to_bytes(columns)},
-    )
-    return made
 
 
 def _results(search: Search, ranking: Ranking) -> Iterable[SearchResult]:
@@ -184,13 +171,13 @@ def replay(search: Search) -> Ranking:
     For a search whose snapshot another process of the same code wrote as well: nothing is read but the search.
     """
     record = record_from_bytes(bytes(search.outcome))
-    return replay_record(record, bytes(search.snapshot.data))
+    return replay_record(record, snapshots.seen(search.snapshot))
 
 
 @lru_cache(maxsize=2)
 def _ranking_of(search_id: int) -> Ranking:
     """Searches never change, so a process keeps the last two that somebody looked into."""
-    search = Search.objects.select_related("snapshot").get(pk=search_id)
+    search = Search.objects.select_related("snapshot__base").get(pk=search_id)
     return replay(search)
 
 
