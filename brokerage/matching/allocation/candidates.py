@@ -60,14 +60,21 @@ class Candidates:
         return [rows for rows in np.split(order, starts[1:]) if len(rows) > 1]
 
 
-def candidates(problem: Problem, *, prune: bool = True) -> Candidates:
-    """Groups in ascending order of key, homes of a part in ascending order, whatever the order they were given in."""
+def candidates(problem: Problem, *, prune: bool = True, also: Plan | None = None) -> Candidates:
+    """Groups in ascending order of key, homes of a part in ascending order, whatever the order they were given in.
+
+    Args:
+        also: a plan whose placements are kept whatever they are worth, so that a search can start from it.
+    """
     most = most_homes(problem)
     slots, homes, values, ties, parts = [], [], [], [], []
     for group_at, group, way_at, part_at, part in slots_of(problem):
         worth = values_of(group, way_at, part, problem.homes)
         tie = tie_breaks(group.key, way_at, part.home_ids, most)
         kept = _best(worth + tie, most) if prune else np.arange(len(worth))
+        started = (also or {}).get(group.key)
+        if started and started.way == way_at:
+            kept = np.union1d(kept, np.flatnonzero(part.home_ids == started.homes[part_at]))
         kept = kept[np.argsort(part.home_ids[kept])]
         slots.append(np.full(len(kept), len(parts), np.intp))
         homes.append(part.home_ids[kept])

@@ -61,12 +61,14 @@ def plan_desk(
     problem = choosing.with_locks(problem)
     baselines = {order: one_by_one(problem, order) for order in ORDERS}
     best = max(baselines.values(), key=lambda plan: worth(problem, plan))
-    found = choosing.candidates(problem, prune=prune)
+    found = choosing.candidates(problem, prune=prune, also=best)
     model = Model(problem, found)
-    solution = model.solve(start=best, time_limit=time_limit)
-    chosen = filled_up(problem, model.plan_of(solution.chosen)) if not solution.is_optimal else {
-        each.key: each for each in model.plan_of(solution.chosen)
-    }
+    relaxed = model.relaxed(time_limit=time_limit)
+    solution = model.solve(relaxed, start=best, time_limit=time_limit)
+    wanted = model.assignments(solution.chosen)
+    chosen: Plan = {each.key: each for each in wanted}
+    if not solution.is_optimal:
+        chosen = filled_up(problem, wanted)
     plan = max(best, chosen, key=lambda plan: (worth(problem, plan), plan is chosen))
     for each in (plan, *baselines.values()):
         _check(problem, each)
@@ -81,8 +83,7 @@ def plan_desk(
         seconds=solution.seconds,
         baselines=baselines,
         place_worth={
-            home: value / UNIT
-            for home, value in worth_of_places(model, time_limit=time_limit).items()
+            home: value / UNIT for home, value in worth_of_places(model, relaxed).items()
         },
         candidates=len(found),
     )
