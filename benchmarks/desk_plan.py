@@ -4,7 +4,7 @@
 
 200 groups with 299 children wait, invented with a fixed seed: a third need an ordinary home, the others need three
 skills and a feature or two at once, which few homes have. Homes are those of the ranking benchmark. The same problem is
-solved by three greedy orders, with every candidate, and with the pruned ones.
+solved by three greedy orders, by HiGHS with every candidate in one piece, and as the product does it: pruned, in steps.
 """
 
 import argparse
@@ -133,7 +133,7 @@ def measure(households: int, *, time_limit: float) -> tuple[list[Measured], floa
     for order in ORDERS:
         plan, took = timed(lambda order=order: one_by_one(problem, order))
         found.append(_greedy(problem, households, order, plan, took))
-    for name, prune in (("HiGHS, every candidate", False), ("HiGHS, pruned", True)):
+    for name, prune in (("HiGHS, all in one piece", False), ("HiGHS, pruned", True)):
         planned, took = timed(
             lambda prune=prune: plan_desk(problem, time_limit=time_limit, prune=prune)
         )
@@ -172,17 +172,20 @@ def targets(found: Sequence[Measured]) -> list[Target]:
     by = {(each.households, each.method): each for each in found}
     sizes = sorted({each.households for each in found})
     pruned = [by[size, "HiGHS, pruned"] for size in sizes]
-    whole = [by[size, "HiGHS, every candidate"] for size in sizes]
-    greedy = [max(e.worth for e in found if e.households == size and "greedy" in e.method) for size in sizes]
+    whole = [by[size, "HiGHS, all in one piece"] for size in sizes]
+    greedy = [
+        max(e.worth for e in found if e.households == size and "greedy" in e.method)
+        for size in sizes
+    ]
     scarce = by[sizes[0], "greedy by urgency"]
     return [
         Target("worth of the plan / the best greedy, lowest", 1.0,
                min(p.worth / g for p, g in zip(pruned, greedy, strict=True))),
         Target(f"children placed / greedy by urgency, {sizes[0]:,} households", 1.04,
                pruned[0].children / scarce.children),
-        Target("worth pruned / every candidate, lowest", 1.0,
+        Target("worth pruned / in one piece, lowest", 1.0,
                min(p.worth / w.worth for p, w in zip(pruned, whole, strict=True))),
-        Target(f"time of every candidate / pruned, {sizes[-1]:,} households", 10.0,
+        Target(f"time in one piece / pruned, {sizes[-1]:,} households", 10.0,
                whole[-1].milliseconds / pruned[-1].milliseconds),
     ]  # fmt: skip
 

@@ -38,7 +38,9 @@ def problems_with(problem: Problem, plan: Plan) -> list[str]:
             if any(person.part for person in here):
                 moving = {person.child_id for person in here if person.part}
                 here = [p for p in here if p.part or p.child_id == 0 or p.child_id not in moving]
-                found += [f"Home {home}, day {day}: {words}" for words in _wrong(problem, home, here)]
+                found += [
+                    f"Home {home}, day {day}: {words}" for words in _wrong(problem, home, here)
+                ]
     return found
 
 
@@ -113,12 +115,11 @@ def _wrong(problem: Problem, home: int, here: list[_Living]) -> Iterator[str]:
     if len(referrals) > 1 and len({(p.key, id(p.part)) for p in arriving}) > len(referrals):
         yield "two parts of a split."
     for person in arriving:
-        assert person.part is not None
-        limit = dict(person.part.most_children).get(home, LIMIT)
+        limit = dict(person.part.most_children if person.part else {}).get(home, LIMIT)
         if len(here) > limit and not _are_all_siblings(here):
             yield f"{len(here)} children, over the limit of {limit}."
         for other in arriving:
-            if other.key != person.key and not _may_share(person.part, other):
+            if other.key != person.key and not _may_share(person, other):
                 yield f"child {person.child_id} must not live with {other.child_id}."
 
 
@@ -131,17 +132,22 @@ def _are_all_siblings(here: list[_Living]) -> bool:
                 return False
             if person.part is not None and other.child_id not in person.siblings:
                 return False
-            if person.part is None and other.part is None and not (
-                person.sibling_group and person.sibling_group == other.sibling_group
+            if (
+                person.part is None
+                and other.part is None
+                and not (person.sibling_group and person.sibling_group == other.sibling_group)
             ):
                 return False
     return True
 
 
-def _may_share(part: Part, other: _Living) -> bool:
-    assert other.mover is not None
-    if part.alone or other.child_id in part.excluded_child_ids:
+def _may_share(person: _Living, other: _Living) -> bool:
+    """Whether the conditions of those with whom a child arrives bear another child who arrives."""
+    part, mover = person.part, other.mover
+    if part is None or mover is None:
+        return True
+    if part.alone or mover.child_id in part.excluded_child_ids:
         return False
-    if part.others_born_by is not None and other.mover.birth > part.others_born_by:
+    if part.others_born_by is not None and mover.birth > part.others_born_by:
         return False
-    return part.others_born_from is None or other.mover.birth >= part.others_born_from
+    return part.others_born_from is None or mover.birth >= part.others_born_from

@@ -50,7 +50,9 @@ def group(key, together, *splits, weight=1, starts=DAY, ends=NEVER):
 
 def one(key, homes, *, weight=1, starts=DAY, ends=NEVER, **conditions):
     """A referral for one child, whose number is a hundred times its own."""
-    return group(key, part(key * 100, homes=homes, **conditions), weight=weight, starts=starts, ends=ends)
+    return group(
+        key, part(key * 100, homes=homes, **conditions), weight=weight, starts=starts, ends=ends
+    )
 
 
 def desk(*groups, places=1, homes=None, **locks):
@@ -114,7 +116,9 @@ def test_siblings_of_two_referrals_may_be_more_than_three_together():
         for key, mine in ((1, ids[:2]), (2, ids[2:]))
     ]
     assert len(homes_of(desk(*pairs, places=4))) == 2
-    strangers = [group(key, part(*mine, homes={10: 70})) for key, mine in ((1, ids[:2]), (2, ids[2:]))]
+    strangers = [
+        group(key, part(*mine, homes={10: 70})) for key, mine in ((1, ids[:2]), (2, ids[2:]))
+    ]
     assert len(homes_of(desk(*strangers, places=4))) == 1
 
 
@@ -139,7 +143,9 @@ def test_children_who_must_not_share_a_home_do_not(conditions, first):
 
 def siblings(*, together, apart, key=5):
     whole = part(501, 502, homes=together)
-    return group(key, whole, tuple(part(child, homes=apart, siblings=(501, 502)) for child in (501, 502)))
+    return group(
+        key, whole, tuple(part(child, homes=apart, siblings=(501, 502)) for child in (501, 502))
+    )
 
 
 def test_a_split_is_not_even_offered_where_one_home_takes_all():
@@ -188,7 +194,7 @@ def test_fixed_choices_that_cannot_be_are_said_to_clash(keeps):
 
 
 def test_a_scarce_home_is_left_free_when_another_is_nearly_as_good():
-    common = {home: 50 for home in range(20, 40)}
+    common = dict.fromkeys(range(20, 40), 50)
     groups = [one(1, common | {10: 52}), *(one(key, {10: 40}) for key in ())]
     rare = Home(10, 1, hold_back=10.0)
     assert homes_of(desk(groups[0]))[1] == (10,)
@@ -209,7 +215,9 @@ def test_a_plan_that_the_clock_cut_short_is_no_worse_than_one_after_another():
     groups = [one(key, {h: (key * 7 + h * 13) % 90 for h in range(10, 40)}) for key in range(1, 30)]
     planned = plan_desk(desk(*groups), time_limit=0.0)
 
-    assert planned.worth >= max(worth(desk(*groups), plan) / 100 for plan in planned.baselines.values())
+    assert planned.worth >= max(
+        worth(desk(*groups), plan) / 100 for plan in planned.baselines.values()
+    )
     assert planned.bound >= planned.worth
     assert planned.proved is (planned.gap == 0)
 
@@ -238,7 +246,9 @@ WRONG = {
 @pytest.mark.parametrize("plan", WRONG.values(), ids=WRONG.keys())
 def test_the_checker_sees_what_is_wrong(plan):
     known = {99: Home(99, 1)}
-    problem = desk(one(1, {10: 9}), one(2, {10: 8}), siblings(together={}, apart={11: 9, 12: 8}), homes=known)
+    problem = desk(
+        one(1, {10: 9}), one(2, {10: 8}), siblings(together={}, apart={11: 9, 12: 8}), homes=known
+    )
     assert problems_with(problem, plan)
     assert not problems_with(problem, {1: Assignment(1, 0, (10,))})
 
@@ -250,7 +260,12 @@ def desks(draw):
     known = {}
     for home in range(10, 10 + homes):
         stays = tuple(
-            Stay(9000 + home, draw(st.integers(0, 1)), DAY - 5, draw(st.sampled_from([DAY + 1, NEVER])))
+            Stay(
+                9000 + home,
+                draw(st.integers(0, 1)),
+                DAY - 5,
+                draw(st.sampled_from([DAY + 1, NEVER])),
+            )
             for _ in range(draw(st.integers(0, 1)))
         )
         known[home] = Home(home, draw(st.integers(-1, 5)), stays, float(draw(st.integers(0, 10))))
@@ -285,7 +300,8 @@ def groups_among(draw, key, known):
             alone=draw(st.integers(0, 9)) == 0,
             others_born_by=draw(st.sampled_from([None, None, None, BORN])),
             others_born_from=draw(st.sampled_from([None, None, None, BORN])),
-            excluded_child_ids=frozenset(draw(st.sampled_from([(), (), (100,), (200, 300)]))) - set(ids),
+            excluded_child_ids=frozenset(draw(st.sampled_from([(), (), (100,), (200, 300)])))
+            - set(ids),
             most_children={home: 4 for home in fits if draw(st.integers(0, 4)) == 0},
         )
 
@@ -298,8 +314,8 @@ def every_plan(problem):
     for each in problem.groups:
         mine = [None]
         for way, parts in enumerate(each.ways):
-            for homes in product(*(p.home_ids.tolist() for p in parts)):
-                mine.append(Assignment(each.key, way, homes))
+            homes = product(*(p.home_ids.tolist() for p in parts))
+            mine.extend(Assignment(each.key, way, chosen) for chosen in homes)
         choices.append(mine)
     for chosen in product(*choices):
         plan = {each.key: each for each in chosen if each}

@@ -67,7 +67,8 @@ def candidates(problem: Problem, *, prune: bool = True, also: Plan | None = None
         also: a plan whose placements are kept whatever they are worth, so that a search can start from it.
     """
     most = most_homes(problem)
-    slots, homes, values, ties, parts = [], [], [], [], []
+    slots, homes, values, ties = [], [], [], []
+    parts: list[tuple[int, int, int]] = []
     for group_at, group, way_at, part_at, part in slots_of(problem):
         worth = values_of(group, way_at, part, problem.homes)
         tie = tie_breaks(group.key, way_at, part.home_ids, most)
@@ -145,9 +146,13 @@ def _only(group: Group, keep: Keep) -> Group:
     wanted = dict(keep.parts)
     for at, way in enumerate(group.ways):
         if {part.child_ids for part in way} == set(wanted):
-            ways = [tuple(narrowed(part, np.zeros(len(part.home_ids), np.bool_)) for part in each)
-                    for each in group.ways]
-            ways[at] = tuple(narrowed(part, part.home_ids == wanted[part.child_ids]) for part in way)
+            ways = [
+                tuple(narrowed(part, np.zeros(len(part.home_ids), np.bool_)) for part in each)
+                for each in group.ways
+            ]
+            ways[at] = tuple(
+                narrowed(part, part.home_ids == wanted[part.child_ids]) for part in way
+            )
             if all(len(part.home_ids) == 1 for part in ways[at]):
                 return replace(group, ways=tuple(ways))
     raise LocksClash((group.key,))
@@ -161,4 +166,12 @@ def locked_by_hand(plan: Plan, problem: Problem, key: int) -> Keep:
     return Keep(key, tuple(pairs))
 
 
-__all__ = ["Candidates", "Forbid", "Keep", "candidates", "locked_by_hand", "most_homes", "with_locks"]
+__all__ = [
+    "Candidates",
+    "Forbid",
+    "Keep",
+    "candidates",
+    "locked_by_hand",
+    "most_homes",
+    "with_locks",
+]

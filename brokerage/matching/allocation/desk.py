@@ -22,6 +22,7 @@ from brokerage.matching.profiles import ChildProfile, Request
 from brokerage.matching.ranking import Ranking, rank
 from brokerage.matching.weights import STARTING_WEIGHTS, Weights
 
+ALONE = frozenset({"ONLY", "ONLYFOST"})  # conditions that no other arriving child can meet
 MOST_SPLIT = 5  # children: beyond, there are more ways to part them than anybody would read
 Pair = frozenset[int]  # of two children's ids
 
@@ -60,7 +61,7 @@ def group_of(each: Waiting, weights: Weights = STARTING_WEIGHTS) -> Group:
     together = part_of(rank(request, each.columns, weights))
     if any(pair <= together.child_ids for pair in each.apart):
         together = Part(together.children, together.home_ids[:0], together.scores[:0])
-    ways = [(together,)]
+    ways: list[tuple[Part, ...]] = [(together,)]
     if not len(together.home_ids):
         for children in splits(request.children, each.essential, each.apart):
             parts = [request.for_children(c.child_id for c in some) for some in children]
@@ -85,25 +86,31 @@ def part_of(ranking: Ranking) -> Part:
         ),
         home_ids=eligible.household_ids.copy(),
         scores=np.round(eligible.scores, 2),
-        **_conditions(request),
+        alone=any(item.code in ALONE and item.essential for item in request.conditions),
+        others_born_by=_others_born_by(request),
+        others_born_from=_others_born_from(request),
         excluded_child_ids=frozenset(request.exclusions.child_ids),
         most_children=_exempt(request),
     )
 
 
-def _conditions(request: Request) -> dict[str, int | bool | None]:
-    essential = {item.code: item for item in request.conditions if item.essential}
-    births = [child.birth_date for child in request.children]
-    born_by = born_from = None
-    if youngest := essential.get("YOUNGEST"):
-        born_by = dates.latest_birth(youngest.years, min(births)).toordinal()
-    if oldest := essential.get("OLDEST"):
-        born_from = dates.birthday(max(births), oldest.years).toordinal()
-    return {
-        "alone": "ONLY" in essential or "ONLYFOST" in essential,
-        "others_born_by": born_by,
-        "others_born_from": born_from,
-    }
+def _others_born_by(request: Request) -> int | None:
+    """Where these children are to be the youngest: the last birth day of any other child there."""
+    eldest = min(child.birth_date for child in request.children)
+    years = _essential_years(request, "YOUNGEST")
+    return None if years is None else dates.latest_birth(years, eldest).toordinal()
+
+
+def _others_born_from(request: Request) -> int | None:
+    """Where they are to be the oldest: the first birth day of any other child there."""
+    youngest = max(child.birth_date for child in request.children)
+    years = _essential_years(request, "OLDEST")
+    return None if years is None else dates.birthday(youngest, years).toordinal()
+
+
+def _essential_years(request: Request, code: str) -> int | None:
+    asked = [item.years for item in request.conditions if item.code == code and item.essential]
+    return max(asked) if asked else None
 
 
 def _exempt(request: Request) -> dict[int, int]:
@@ -162,7 +169,7 @@ def _named(group: Group) -> list[int]:
 
 
 def _same_or_unknown(known: Home, again: Home) -> Home:
-    """Where terms change between two days of moving, how many places there will be is left open: one referral at a time."""
+    """Where terms change between two days of moving, the places are taken as not recorded: one referral at a time."""
     if known.places == again.places:
         return known
     return Home(known.home_id, UNKNOWN_PLACES, known.stays)

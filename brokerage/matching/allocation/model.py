@@ -19,7 +19,7 @@ Deterministic: one thread, a fixed seed, groups and homes in ascending order, an
 cut short is the exception, and says so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
@@ -78,10 +78,14 @@ class Model:
             seconds=seconds,
         )
 
-    def solve(self, relaxed: Relaxed, *, start: Plan, time_limit: float) -> Solution:
+    def solve(
+        self, relaxed: Relaxed, *, start: Plan, time_limit: float, in_steps: bool = True
+    ) -> Solution:
         """The best plan, looked for from ``start`` on. Seconds are HiGHS's own, the relaxation's among them."""
         best = self.candidates_of(start)
         spent = relaxed.seconds
+        if not in_steps:
+            return self._among(np.ones(len(self.found), np.bool_), best, time_limit)
         cheap = np.sort(relaxed.costs)[: FIRST_LOOK * len(self._groups)]
         first = cheap[-1] if len(cheap) else 0.0
         tried = self._among(relaxed.costs <= first, best, time_limit - spent)
@@ -89,7 +93,7 @@ class Model:
         best = max(best, tried.chosen, key=self._worth) if self._is_sound(tried.chosen) else best
         most = max(0.0, relaxed.bound - self._worth(best)) + 1.0
         if most <= first and tried.is_optimal:
-            return Solution(tried.chosen, tried.bound, True, spent)
+            return replace(tried, seconds=spent)
         last = self._among(relaxed.costs <= most, best, time_limit - spent)
         bound = min(relaxed.bound, max(last.bound, self._worth(best)))
         return Solution(last.chosen, bound, last.is_optimal, spent + last.seconds)
@@ -205,7 +209,7 @@ def _together(rows: list[Row], place: Int32) -> tuple[Int32, Floats, Int32]:
 
 
 def _solver(time_limit: float) -> Any:
-    solver = highspy.Highs()
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("output_flag", False),
         ("threads", 1),

@@ -54,6 +54,10 @@ def plan_desk(
     Never worth less than any of the baselines: the search starts from the best of them, and ends with it if nothing
     better is found in time.
 
+    Args:
+        time_limit: seconds of the solver. prune: ``False`` hands every candidate to the solver in one piece, which is
+            only of use for comparison.
+
     Raises:
         LocksClash: what people fixed cannot all be kept.
         PlanNotSound: see there.
@@ -64,7 +68,7 @@ def plan_desk(
     found = choosing.candidates(problem, prune=prune, also=best)
     model = Model(problem, found)
     relaxed = model.relaxed(time_limit=time_limit)
-    solution = model.solve(relaxed, start=best, time_limit=time_limit)
+    solution = model.solve(relaxed, start=best, time_limit=time_limit, in_steps=prune)
     wanted = model.assignments(solution.chosen)
     chosen: Plan = {each.key: each for each in wanted}
     if not solution.is_optimal:
@@ -82,9 +86,7 @@ def plan_desk(
         proved=bound == total,
         seconds=solution.seconds,
         baselines=baselines,
-        place_worth={
-            home: value / UNIT for home, value in worth_of_places(model, relaxed).items()
-        },
+        place_worth={home: value / UNIT for home, value in worth_of_places(model, relaxed).items()},
         candidates=len(found),
     )
 

@@ -7,9 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import numpy as np
-
-from brokerage.matching.blocks import Floats, Int64
+from brokerage.matching.blocks import Floats, Int64, Mask
 
 UNKNOWN_PLACES = -1
 
@@ -161,7 +159,7 @@ class Assignment:
 Plan = Mapping[int, Assignment]  # by the group's key; a group without a home is not in it
 
 
-def narrowed(part: Part, wanted: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Part:
+def narrowed(part: Part, wanted: Mask) -> Part:
     """The same children with some of their homes."""
     return Part(
         part.children,

@@ -1,4 +1,4 @@
-"""The rows of the programme: each is true of every plan, and together with the clashes found later they say what a plan is."""
+"""The rows of the programme: each is true of every plan. With the clashes found later they say what a plan is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,7 +55,12 @@ class RowMaker:
         order = counted[np.argsort(owners[counted], kind="stable")]
         starts = np.flatnonzero(np.diff(owners[order], prepend=-1))
         return [
-            Row(columns, np.ones(len(columns)), float(self.groups[owners[columns[0]]].key in kept), 1.0)
+            Row(
+                columns,
+                np.ones(len(columns)),
+                float(self.groups[owners[columns[0]]].key in kept),
+                1.0,
+            )
             for columns in np.split(order, starts[1:])
             if len(columns)
         ]
@@ -103,7 +108,7 @@ class RowMaker:
                 fitting = present & others & (takes + takes[at] <= room)
                 if present[at] and fitting.any():
                     apart[at].add(*_all_or_these(at, fitting, takes, room), room)
-            if USUAL_FOSTERING_LIMIT < home.places:
+            if home.places > USUAL_FOSTERING_LIMIT:
                 plain = self._plain(home, arrivals) if plain is None else plain
                 some = present & plain
                 rows.add(some, self._sizes[slots] * some, USUAL_FOSTERING_LIMIT - living)
@@ -156,7 +161,8 @@ def _already_there(home: Home, arrivals: Sequence[Arrival], day: int) -> Floats:
     """How many of each arrival's children live there that day as it is, and so take no further place."""
     everybody = len(living_there(home, day, NOBODY))
     return np.array(
-        [everybody - len(living_there(home, day, each.part.child_ids)) for each in arrivals], np.float64
+        [everybody - len(living_there(home, day, each.part.child_ids)) for each in arrivals],
+        np.float64,
     )
 
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from brokerage.matching.allocation.problem import Assignment, Group, Home, Part, Plan, Problem
-from brokerage.matching.blocks import Int64
+from brokerage.matching.blocks import Floats, Int64
 
 HOME_AT_ALL = 100
 HOME_AT_ALL_SPLIT = 50
@@ -55,9 +55,7 @@ def score_of(problem: Problem, assignment: Assignment) -> float:
     """The children's mean score in their homes."""
     group = problem.by_key[assignment.key]
     parts = zip(group.ways[assignment.way], assignment.homes, strict=True)
-    total = sum(
-        float(part.scores[part.home_ids == home][0]) * part.size for part, home in parts
-    )
+    total = sum(float(part.scores[part.home_ids == home][0]) * part.size for part, home in parts)
     return total / group.size
 
 
@@ -68,8 +66,8 @@ def mean_score(problem: Problem, plan: Plan) -> float:
     return total / placed if placed else 0.0
 
 
-def tie_breaks(key: int, way: int, home_ids: Int64, most_parts: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """A part of a unit for each home, always the same for the same group and home, so small that all together are under half a unit.
+def tie_breaks(key: int, way: int, home_ids: Int64, most_parts: int) -> Floats:
+    """A part of a unit for each home, the same for the same group and home; all of a plan are under half a unit.
 
     Among plans of equal worth the one with the greatest sum of these is the plan. They come from a fixed mixing of the
     two numbers (the finaliser of SplitMix64), so that no home and no child is favoured as such.
