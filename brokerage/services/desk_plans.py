@@ -28,6 +28,7 @@ from brokerage.profiles.desk import Desk, desk_of
 from brokerage.profiles.plans import plan_record
 from brokerage.services.searches import approved_weights
 
+AT_ONCE_TIME_LIMIT = 4.0  # seconds, where a person waits for the page
 BRIEF_TIME_LIMIT = 5.0  # seconds for each kind of carer
 UNFORESEEN = "Something went wrong that is nobody's fault here. Try again, or tell support."
 Locks = Mapping[
@@ -86,7 +87,13 @@ def plan_now(
             kept = tuple(keep for keep in problem.keeps if keep.key not in clash.keys)
             problem = replace(problem, keeps=kept)
     gains = (
-        brief(desk.waiting, problem, result, time_limit=BRIEF_TIME_LIMIT, weights=weights)
+        brief(
+            desk.waiting,
+            problem,
+            result,
+            time_limit=min(time_limit, BRIEF_TIME_LIMIT),
+            weights=weights,
+        )
         if with_brief
         else []
     )
