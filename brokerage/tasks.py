@@ -42,6 +42,6 @@ def _next_plan() -> bool:
     except desk_plans.PlanFailed as failed:
         # The records' words stay out of the log: the kind of problem is enough.
         problem = type(failed.__cause__).__name__
-        log.error("desk_plan_failed", desk_plan=str(failed), error=problem)
+        log.error("desk_plan_failed", error=problem)
         desk_plans.give_up(plan=failed.plan, at=timezone.now())
         return True

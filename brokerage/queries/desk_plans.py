@@ -21,6 +21,8 @@ FEATURES = vocabulary.labels(vocabulary.HOME_FEATURES)
 CONDITIONS = vocabulary.labels(vocabulary.HOUSEHOLD_CONDITIONS)
 KINDS = vocabulary.labels(vocabulary.PLACEMENT_KINDS)
 NEEDS = vocabulary.labels(vocabulary.NEEDS)
+WORTH_TELLING = 20  # points
+MOST_CONTESTED = 10
 BASELINES = (
     ("urgency", "One by one, the most urgent first"),
     ("arrival", "One by one, in order of arrival"),
@@ -212,6 +214,13 @@ def kinds_shown(plan: DeskPlan, *, viewer: User) -> list[KindShown]:
     return [_kind(gain, referrals) for gain in gains]
 
 
+def contested_homes(plan: DeskPlan, *, viewer: User) -> list[tuple[Household, float]]:
+    """The homes in which one more place would be worth most, and how much, in points."""
+    most = [(key, value) for key, value in plan.record["place_worth"] if value >= WORTH_TELLING]
+    homes = Household.objects.visible_to(viewer).in_bulk([key for key, _ in most[:MOST_CONTESTED]])
+    return [(homes[key], value) for key, value in most[:MOST_CONTESTED] if key in homes]
+
+
 def _kind(gain: Mapping[str, Any], referrals: Mapping[int, Referral]) -> KindShown:
     kind = gain["kind"]
     needs = [f"says yes to {NEEDS[code].lower()}" for code in kind["needs"]]
@@ -231,7 +240,7 @@ def _kind(gain: Mapping[str, Any], referrals: Mapping[int, Referral]) -> KindSho
 
 
 def _listed(words: Iterable[str]) -> str:
-    return "; ".join(words) or "Nothing beyond the usual"
+    return "; ".join(words)
 
 
 def _where(kind: Mapping[str, Any]) -> str:

@@ -99,8 +99,12 @@ def desk_plan_brief(request: SignedInRequest, *, plan_id: UUID) -> HttpResponse:
     opened(request, plan)
     if plan.status != DeskPlanStatus.DONE:
         return redirect(plan)
-    kinds = queries.kinds_shown(plan, viewer=request.user)
-    return render(request, "brokerage/desk_plan_brief.html", {"plan": plan, "kinds": kinds})
+    context = {
+        "plan": plan,
+        "kinds": queries.kinds_shown(plan, viewer=request.user),
+        "contested": queries.contested_homes(plan, viewer=request.user),
+    }
+    return render(request, "brokerage/desk_plan_brief.html", context)
 
 
 @require_safe
