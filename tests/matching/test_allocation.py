@@ -224,7 +224,7 @@ def test_a_plan_that_the_clock_cut_short_is_no_worse_than_one_after_another():
 
 def test_one_more_place_in_a_contested_home_is_worth_a_child():
     planned = plan_desk(desk(one(1, {10: 50}), one(2, {10: 50})))
-    assert planned.place_worth[10] == pytest.approx(150, abs=0.1)
+    assert planned.place_worth[10] == pytest.approx(170, abs=0.1)
 
 
 def test_a_plan_that_breaks_a_rule_is_never_returned(monkeypatch):
@@ -407,3 +407,13 @@ def test_a_kept_problem_is_read_back_exactly_and_gives_the_same_plan(problem):
 def test_a_record_of_another_version_is_refused():
     with pytest.raises(ValueError, match="another version"):
         record.from_record(record.to_record(desk()) | {"schema": 0})
+
+
+@given(best=st.integers(0, 100), worst=st.integers(0, 100), held=st.integers(0, 10))
+@settings(max_examples=30, deadline=None)
+def test_two_children_with_homes_are_never_worth_less_than_one(best, worst, held):
+    rare = {10: Home(10, 2), 11: Home(11, 2, hold_back=float(held))}
+    three = one(1, {10: best}), one(2, {11: worst}), one(3, {11: worst})
+    problem = desk(*three, homes=rare)
+    both = {key: Assignment(key, 0, (11,)) for key in (2, 3)}
+    assert worth(problem, both) >= worth(problem, {1: Assignment(1, 0, (10,))})

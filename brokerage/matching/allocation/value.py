@@ -2,14 +2,15 @@
 
 A child placed counts ``HOME_AT_ALL`` points for a home at all and the score of that home, 0 to 100, for how well it
 fits, both times the urgency weight. Each home on a child's list has passed every rule, so any of them is a home: with
-100 points for that, two children with homes are never worth less than one of the same urgency, however good the one's
-fit. Siblings count once a child: three of them in one home are three children placed.
+120 points for that, two children with homes are never worth less than one of the same urgency, however good the one's
+fit (twice 120 less a hold-back of 10, against 120 and 100). Siblings count once a child: three of them in one home are
+three children placed.
 
 Siblings who are split count half of that for a home at all. A split is only offered where no home on the list takes
 them all (whoever makes the problem sees to that), so it never competes with keeping them together; where several
 want the same homes, children who can be placed without parting anybody come first.
 
-From that the hold-back of the home is taken once a place (``scarcity``). It is small beside 100, so no child goes
+From that the hold-back of the home is taken once a place (``scarcity``). It is small beside 120, so no child goes
 without a home to keep one free; what it decides is which of several homes a child takes.
 """
 
@@ -20,8 +21,8 @@ import numpy as np
 from brokerage.matching.allocation.problem import Assignment, Group, Home, Part, Plan, Problem
 from brokerage.matching.blocks import Floats, Int64
 
-HOME_AT_ALL = 100
-HOME_AT_ALL_SPLIT = 50
+HOME_AT_ALL = 120
+HOME_AT_ALL_SPLIT = 60
 UNIT = 100  # to a point
 
 
