@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -37,9 +38,10 @@ def desk_plan_list(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @may_plan
 def desk_plan_make(request: SignedInRequest) -> HttpResponse:
-    plan = services.ask_for_plan(
-        authority=request.user.authority, by=request.user, at=timezone.now()
-    )
+    authority = request.user.authority
+    if authority is None:  # the database refuses a broker and a manager without one
+        raise PermissionDenied
+    plan = services.ask_for_plan(authority=authority, by=request.user, at=timezone.now())
     return _made(request, plan)
 
 
