@@ -4,7 +4,8 @@
 
 200 groups with 299 children wait, invented with a fixed seed: a third need an ordinary home, the others need three
 skills and a feature or two at once, which few homes have. Homes are those of the ranking benchmark. The same problem is
-solved by three greedy orders, by HiGHS with every candidate in one piece, and as the product does it: pruned, in steps.
+solved by three greedy orders; by HiGHS with every candidate in one piece, which at 45,000 runs into the time limit;
+with every candidate in steps; and as the product does it, pruned and in steps. The last two must be worth the same.
 """
 
 import argparse
@@ -36,6 +37,16 @@ from reference import vocabulary
 
 SIZES = [1] * 125 + [2] * 56 + [3] * 16 + [4] + [5] * 2  # 200 groups, 299 children
 SEED = 20260303
+PRUNED, EVERY, ONE_PIECE = (
+    "HiGHS, pruned, in steps",
+    "HiGHS, every candidate, in steps",
+    "HiGHS, every candidate, one piece",
+)
+WAYS = {
+    ONE_PIECE: {"prune": False, "in_steps": False},
+    EVERY: {"prune": False},
+    PRUNED: {},
+}
 NEEDS = [term.code for term in vocabulary.NEEDS]
 SKILLS = [term.code for term in vocabulary.SKILLS]
 FEATURES = [term.code for term in vocabulary.HOME_FEATURES]
@@ -133,10 +144,8 @@ def measure(households: int, *, time_limit: float) -> tuple[list[Measured], floa
     for order in ORDERS:
         plan, took = timed(lambda order=order: one_by_one(problem, order))
         found.append(_greedy(problem, households, order, plan, took))
-    for name, prune in (("HiGHS, all in one piece", False), ("HiGHS, pruned", True)):
-        planned, took = timed(
-            lambda prune=prune: plan_desk(problem, time_limit=time_limit, prune=prune)
-        )
+    for name, how in WAYS.items():
+        planned, took = timed(lambda how=how: plan_desk(problem, time_limit=time_limit, **how))
         assert not problems_with(problem, planned.plan)
         found.append(
             Measured(
@@ -171,8 +180,7 @@ def _greedy(problem: Problem, households: int, order: str, plan: object, took: f
 def targets(found: Sequence[Measured]) -> list[Target]:
     by = {(each.households, each.method): each for each in found}
     sizes = sorted({each.households for each in found})
-    pruned = [by[size, "HiGHS, pruned"] for size in sizes]
-    whole = [by[size, "HiGHS, all in one piece"] for size in sizes]
+    pruned, every, piece = ([by[size, way] for size in sizes] for way in (PRUNED, EVERY, ONE_PIECE))
     greedy = [
         max(e.worth for e in found if e.households == size and "greedy" in e.method)
         for size in sizes
@@ -183,14 +191,14 @@ def targets(found: Sequence[Measured]) -> list[Target]:
                min(p.worth / g for p, g in zip(pruned, greedy, strict=True))),
         Target(f"children placed / greedy by urgency, {sizes[0]:,} households", 1.04,
                pruned[0].children / scarce.children),
-        Target("worth pruned / in one piece, lowest", 1.0,
-               min(p.worth / w.worth for p, w in zip(pruned, whole, strict=True))),
-        Target(f"time in one piece / pruned, {sizes[-1]:,} households", 10.0,
-               whole[-1].milliseconds / pruned[-1].milliseconds),
+        Target("worth pruned / every candidate, lowest", 1.0,
+               min(p.worth / e.worth for p, e in zip(pruned, every, strict=True))),
+        Target(f"time in one piece (at most the limit) / pruned, {sizes[-1]:,} households", 10.0,
+               piece[-1].milliseconds / pruned[-1].milliseconds),
     ]  # fmt: skip
 
 
-def run(households: Sequence[int] = (2_000, 45_000), *, time_limit: float = 120.0) -> str:
+def run(households: Sequence[int] = (2_000, 45_000), *, time_limit: float = 60.0) -> str:
     """Measure, and return the tables as Markdown."""
     found, lines = [], ["| households | method | candidates | children placed | mean score | worth | ms | proved |",
                         "|--:|---|--:|--:|--:|--:|--:|---|"]  # fmt: skip
@@ -217,7 +225,7 @@ def run(households: Sequence[int] = (2_000, 45_000), *, time_limit: float = 120.
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--households", type=int, nargs="+", default=[2_000, 45_000])
-    parser.add_argument("--time-limit", type=float, default=120.0, help="seconds for each plan")
+    parser.add_argument("--time-limit", type=float, default=60.0, help="seconds for each plan")
     options = parser.parse_args()
     print(run(options.households, time_limit=options.time_limit))
 

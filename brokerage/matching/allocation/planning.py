@@ -47,7 +47,11 @@ class DeskPlanned:
 
 
 def plan_desk(
-    problem: Problem, *, time_limit: float = USUAL_TIME_LIMIT, prune: bool = True
+    problem: Problem,
+    *,
+    time_limit: float = USUAL_TIME_LIMIT,
+    prune: bool = True,
+    in_steps: bool = True,
 ) -> DeskPlanned:
     """Plan for every group at once.
 
@@ -55,8 +59,9 @@ def plan_desk(
     better is found in time.
 
     Args:
-        time_limit: seconds of the solver. prune: ``False`` hands every candidate to the solver in one piece, which is
-            only of use for comparison.
+        time_limit: seconds of the solver.
+        prune, in_steps: leave out candidates that no best plan needs, and solve as ``model`` says. The plan is the same
+            without either, so turning them off is only of use for comparison.
 
     Raises:
         LocksClash: what people fixed cannot all be kept.
@@ -68,7 +73,7 @@ def plan_desk(
     found = choosing.candidates(problem, prune=prune, also=best)
     model = Model(problem, found)
     relaxed = model.relaxed(time_limit=time_limit)
-    solution = model.solve(relaxed, start=best, time_limit=time_limit, in_steps=prune)
+    solution = model.solve(relaxed, start=best, time_limit=time_limit, in_steps=in_steps)
     wanted = model.assignments(solution.chosen)
     chosen: Plan = {each.key: each for each in wanted}
     if not solution.is_optimal:
