@@ -67,10 +67,12 @@ def candidates(problem: Problem, *, prune: bool = True, also: Plan | None = None
         also: a plan whose placements are kept whatever they are worth, so that a search can start from it.
     """
     most = most_homes(problem)
+    known = np.array(sorted(problem.homes), np.int64)
+    held = np.array([problem.homes[home].hold_back for home in known.tolist()], np.float64)
     slots, homes, values, ties = [], [], [], []
     parts: list[tuple[int, int, int]] = []
     for group_at, group, way_at, part_at, part in slots_of(problem):
-        worth = values_of(group, way_at, part, problem.homes)
+        worth = values_of(group, way_at, part, held[np.searchsorted(known, part.home_ids)])
         tie = tie_breaks(group.key, way_at, part.home_ids, most)
         kept = _best(worth + tie, most) if prune else np.arange(len(worth))
         started = (also or {}).get(group.key)

@@ -14,11 +14,9 @@ From that the hold-back of the home is taken once a place (``scarcity``). It is 
 without a home to keep one free; what it decides is which of several homes a child takes.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 
-from brokerage.matching.allocation.problem import Assignment, Group, Home, Part, Plan, Problem
+from brokerage.matching.allocation.problem import Assignment, Group, Part, Plan, Problem
 from brokerage.matching.blocks import Floats, Int64
 
 HOME_AT_ALL = 120
@@ -26,12 +24,11 @@ HOME_AT_ALL_SPLIT = 60
 UNIT = 100  # to a point
 
 
-def values_of(group: Group, way: int, part: Part, homes: Mapping[int, Home]) -> Int64:
-    """What each home of a part is worth; at least 1, since a home is better than none."""
+def values_of(group: Group, way: int, part: Part, hold_back: Floats) -> Int64:
+    """What each home of a part is worth, given each one's hold-back; at least 1, since a home is better than none."""
     at_all = HOME_AT_ALL if way == 0 else HOME_AT_ALL_SPLIT
     fit = np.rint((part.scores + at_all) * UNIT).astype(np.int64) * group.weight
-    held = np.array([round(homes[home].hold_back * UNIT) for home in part.home_ids.tolist()])
-    values: Int64 = (fit - held.astype(np.int64)) * part.size
+    values: Int64 = (fit - np.rint(hold_back * UNIT).astype(np.int64)) * part.size
     return np.maximum(values, 1)
 
 
@@ -44,7 +41,8 @@ def worth_of(problem: Problem, assignment: Assignment) -> int:
     for part, home in zip(group.ways[assignment.way], assignment.homes, strict=True):
         at = np.flatnonzero(part.home_ids == home)
         one = Part(part.children, part.home_ids[at], part.scores[at])
-        total += int(values_of(group, assignment.way, one, problem.homes)[0])
+        held = np.array([problem.homes[home].hold_back])
+        total += int(values_of(group, assignment.way, one, held)[0])
     return total
 
 
