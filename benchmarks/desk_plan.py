@@ -13,6 +13,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -140,7 +141,7 @@ def timed(work: Callable[[], object]) -> tuple[object, float]:
     return done, (time.process_time() - started) * 1000
 
 
-def measure(households: int, *, time_limit: float) -> tuple[list[Measured], float]:
+def measured_at(households: int, *, time_limit: float) -> tuple[list[Measured], float]:
     """Each method on one instance, checked, and how long ranking the desk and building the problem took in ms."""
     waiting = waiting_on(households)
     problem, building = timed(lambda: problem_of(waiting))
@@ -207,7 +208,7 @@ def run(households: Sequence[int] = (2_000, 45_000), *, time_limit: float = 60.0
     """Measure, and return the tables as Markdown."""
     found, lines = [], list(HEADINGS)
     for size in households:
-        measured, building = measure(size, time_limit=time_limit)
+        measured, building = measured_at(size, time_limit=time_limit)
         found += measured
         for each in measured:
             is_greedy = each.method.startswith("greedy")
@@ -224,6 +225,27 @@ def run(households: Sequence[int] = (2_000, 45_000), *, time_limit: float = 60.0
         for each in targets(found)
     ]
     return "\n".join(lines)
+
+
+def measure(
+    report: Any, *, households: Sequence[int] = (2_000, 45_000), time_limit: float = 60.0
+) -> None:
+    """Add every line to a ``benchmarks.report.Report``."""
+    found: list[Measured] = []
+    for size in households:
+        measured, _ = measured_at(size, time_limit=time_limit)
+        found += measured
+        for each in measured:
+            said = f"{each.children} placed, worth {each.worth:,.0f}, {each.milliseconds:,.0f} ms"
+            report.add("desk plan", f"{size:,} households, {each.method}", said)
+    for target in targets(found):
+        report.add(
+            "desk plan",
+            target.words,
+            f"{target.measured:.3f}",
+            target=f"at least {target.wanted:g}",
+            met=target.met,
+        )
 
 
 def main() -> None:
