@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.audit import acting_as
 from accounts.models import Authority, User
@@ -80,6 +80,7 @@ def plan_now(
     )
     result, clashed = None, list(gone)
     while result is None:
+        _stay_awake()
         try:
             result = plan_desk(problem, time_limit=time_limit)
         except LocksClash as clash:
@@ -93,6 +94,7 @@ def plan_now(
             result,
             time_limit=min(time_limit, BRIEF_TIME_LIMIT),
             weights=weights,
+            before_each=_stay_awake,
         )
         if with_brief
         else []
@@ -100,6 +102,12 @@ def plan_now(
     return Planned(
         desk=desk, problem=problem, result=result, gains=tuple(gains), not_kept=tuple(clashed)
     )
+
+
+def _stay_awake() -> None:
+    """Touch the connection, which the server closes when its transaction idles for half a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
 
 
 @transaction.atomic

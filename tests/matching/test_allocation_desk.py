@@ -118,8 +118,10 @@ def test_a_missing_kind_of_carer_is_what_an_unplaced_child_needs_and_is_tried_by
     planned = plan_desk(problem)
     assert list(planned.plan) == [1]
 
-    [gain] = brief(desk, problem, planned, time_limit=5.0)
+    called = []
+    [gain] = brief(desk, problem, planned, time_limit=5.0, before_each=lambda: called.append(1))
 
+    assert called == [1]
     assert gain.kind == kind_for(desk[1])
     assert (gain.kind.skills, gain.kind.conditions) == (("PEG",), ("NODOGS", "NOMALE"))
     assert (gain.fits, gain.children_gained, gain.children_fitting) == ((2,), 1, 1)

@@ -5,7 +5,7 @@ with everything that the group needs and nothing that anybody could object to, a
 against it by the same rules as against any home. Then the whole desk is planned again with that one home more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,8 +66,13 @@ def brief(
     *,
     time_limit: float,
     weights: Weights = STARTING_WEIGHTS,
+    before_each: Callable[[], None] | None = None,
 ) -> list[Gain]:
     """Every kind that would help, the one that places most children first.
+
+    Args:
+        time_limit: seconds of the solver for each kind.
+        before_each: called before each kind is tried, which may take that long.
 
     Raises:
         LocksClash: never for a problem that was planned.
@@ -77,10 +82,11 @@ def brief(
     if not kinds:
         return []
     lists = {each.key: _ranked(each, kinds, weights) for each in waiting}
-    gains = [
-        _gain(kind, number, lists, unplaced, problem, planned, time_limit)
-        for number, kind in enumerate(kinds)
-    ]
+    gains = []
+    for number, kind in enumerate(kinds):
+        if before_each:
+            before_each()
+        gains.append(_gain(kind, number, lists, unplaced, problem, planned, time_limit))
     helpful = [gain for gain in gains if gain.fits]
     return sorted(
         helpful,
