@@ -370,6 +370,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "make desk plans": {
+        "task": "brokerage.tasks.make_desk_plans",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "work on imports": {
         "task": "carers.tasks.work_on_imports",
         "schedule": 5.0,
@@ -390,6 +395,7 @@ LOGGING = logs.settings_for(local=LOCAL)
 SERVICE_NAVIGATION = (
     ("Inbox", "brokerage:inbox", "VIEW_REFERRAL"),
     ("Children", "children:list", "VIEW_CHILD"),
+    ("Desk plan", "brokerage:desk-plan-list", "SEARCH"),
     ("Carers", "carers:list", "VIEW_HOUSEHOLD"),
     ("Requests", "brokerage:service-invitations", "VIEW_INVITATIONS"),
     ("Reports", "evaluation:reports", "VIEW_REPORTS"),

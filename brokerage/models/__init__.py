@@ -1,4 +1,4 @@
-"""Referral, search, round and decision: the broker's records, in the order in which they come to be."""
+"""Referral, search, round, decision and plan: the broker's records, in the order in which they come to be."""
 
 from brokerage.models.changes import HouseholdChange, KeptColumns
 from brokerage.models.decisions import (
@@ -8,6 +8,7 @@ from brokerage.models.decisions import (
     RequiredApproval,
     ShortlistEntry,
 )
+from brokerage.models.desk_plans import DeskPlan
 from brokerage.models.referrals import (
     Condition,
     Connection,
@@ -28,6 +29,7 @@ __all__ = [
     "Condition",
     "Connection",
     "Decision",
+    "DeskPlan",
     "Exclusion",
     "HouseholdChange",
     "Invitation",

@@ -26,6 +26,7 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import Role
+from brokerage.services.desk_plans import ask_for_plan, make_plan
 from brokerage.services.searches import run_search
 from tests.factories import (
     NOON,
@@ -201,6 +202,14 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:search-ruled-out": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:search-compare": Page(BROKER, MANAGER, answers=[302]),  # nobody is chosen
     "brokerage:search-household": Page(BROKER, MANAGER),
+    # Plans for the whole desk
+    "brokerage:desk-plan-list": Page(BROKER, MANAGER),
+    "brokerage:desk-plan-make": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:desk-plan": Page(BROKER, MANAGER),
+    "brokerage:desk-plan-progress": Page(BROKER, MANAGER),
+    "brokerage:desk-plan-again": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:desk-plan-brief": Page(BROKER, MANAGER),
+    "brokerage:desk-plan-brief-file": Page(BROKER, MANAGER),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -257,6 +266,11 @@ class Case:
         return run_search(referral_id=self.referral.public_id, by=None, at=NOON)
 
     @cached_property
+    def desk_plan(self):
+        plan = ask_for_plan(authority=self.authority, by=None, at=NOON)
+        return make_plan(plan=plan, at=NOON)
+
+    @cached_property
     def round(self):
         return RoundFactory(referral=self.referral)
 
@@ -301,6 +315,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "rule": lambda _: "CHK-1",
     "whose": lambda _: "CHILD",
     "code": lambda _: "strengths",
+    "plan_id": lambda case: case.desk_plan.public_id,
     "search_id": lambda case: case.search.public_id,
     "section": lambda _: "contact",
     "part": lambda _: "strengths",
