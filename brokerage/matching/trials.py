@@ -1,0 +1,171 @@
+"""What a trial changes of a search, in words, and what the change does to the list."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from brokerage.matching.dates import in_words
+from brokerage.matching.factors import FACTORS
+from brokerage.matching.profiles import Condition, Need, Place, Request, Wanted
+from brokerage.matching.ranking import Ranking
+from brokerage.matching.rules import RULE_BY_CODE, RULES
+from brokerage.matching.rules.home import PLACE_WORDS
+from brokerage.matching.weights import Weights
+from reference import vocabulary
+
+_SKILLS = vocabulary.labels(vocabulary.SKILLS)
+_FEATURES = vocabulary.labels(vocabulary.HOME_FEATURES)
+_CONDITIONS = vocabulary.labels(vocabulary.HOUSEHOLD_CONDITIONS)
+_NEEDS = vocabulary.labels(vocabulary.NEEDS)
+LEAST_CHANGE = 0.05  # of a weight that is worth a word
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Everything that a trial asks for, the unchanged parts too. ``relaxed`` are codes of rules set aside."""
+
+    request: Request
+    weights: Weights
+    relaxed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEffect:
+    """How many households a rule ruled out before and rules out now; a relaxed rule rules out nobody."""
+
+    code: str
+    label: str
+    before: int
+    after: int
+
+    @property
+    def difference(self) -> int:
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """``gained`` and ``lost`` are ids of households, in the order of the list that they are on."""
+
+    before: int
+    after: int
+    gained: tuple[int, ...]
+    lost: tuple[int, ...]
+    rules: tuple[RuleEffect, ...]
+
+
+def effect_of(base: Ranking, trial: Ranking) -> Effect:
+    """Compare two rankings of the same columns."""
+    old, new = base.eligible.household_ids.tolist(), trial.eligible.household_ids.tolist()
+    was, now = set(old), set(new)
+    rules = zip(base.ruled_out, trial.ruled_out, strict=True)
+    return Effect(
+        before=len(old),
+        after=len(new),
+        gained=tuple(item for item in new if item not in was),
+        lost=tuple(item for item in old if item not in now),
+        rules=tuple(
+            RuleEffect(before.code, before.label, before.failing, after.failing)
+            for before, after in rules
+            if before.failing != after.failing
+        ),
+    )
+
+
+def asks_the_same(base: Request, change: Change) -> bool:
+    """Whether only weights differ, so that the list is of the same households in another order."""
+    return change.request == base and not change.relaxed
+
+
+def in_sentences(base: Request, weights: Weights, change: Change) -> list[str]:
+    """What the trial changes, a sentence each; empty when nothing is changed. No names of children."""
+    return [
+        *_children(base, change.request),
+        *_days(base, change.request),
+        *_wanted(base.skills, change.request.skills, _SKILLS, "skill"),
+        *_wanted(base.features, change.request.features, _FEATURES, "home feature"),
+        *_conditions(base.conditions, change.request.conditions),
+        *_needs(base, change.request),
+        *_places(base.places, change.request.places),
+        *(
+            f"Set aside: {RULE_BY_CODE[rule.code].label}."
+            for rule in RULES
+            if rule.code in change.relaxed
+        ),
+        *_weights(weights, change.weights),
+    ]
+
+
+def _children(base: Request, asked: Request) -> Iterable[str]:
+    before, after = set(base.child_ids), set(asked.child_ids)
+    if before != after:
+        yield f"For {len(after)} child{'ren' * (len(after) > 1)} instead of {len(before)}."
+
+
+def _days(base: Request, asked: Request) -> Iterable[str]:
+    if base.starts_on != asked.starts_on:
+        was = in_words(base.starts_on.toordinal())
+        yield f"Move on {in_words(asked.starts_on.toordinal())} instead of {was}."
+
+
+def _how(*, essential: bool) -> str:
+    return "essential" if essential else "wanted, not essential"
+
+
+def _wanted(
+    before: Sequence[Wanted], after: Sequence[Wanted], labels: dict[str, str], kind: str
+) -> Iterable[str]:
+    was = {item.code: item.essential for item in before}
+    now = {item.code: item.essential for item in after}
+    for code in dict.fromkeys((*was, *now)):
+        yield from _one(f"{labels[code]} ({kind})", was.get(code), now.get(code))
+
+
+def _one(label: str, was: bool | None, now: bool | None) -> Iterable[str]:  # noqa: FBT001
+    if was == now:
+        return
+    if now is None:
+        yield f"{label}: not asked for."
+    else:
+        yield f"{label}: {'added, ' * (was is None)}{_how(essential=now)}."
+
+
+def _conditions(before: Sequence[Condition], after: Sequence[Condition]) -> Iterable[str]:
+    was = {(item.code, item.years): item.essential for item in before}
+    now = {(item.code, item.years): item.essential for item in after}
+    for key in dict.fromkeys((*was, *now)):
+        yield from _one(condition_words(*key), was.get(key), now.get(key))
+
+
+def condition_words(code: str, years: int) -> str:
+    """ "Youngest child by several years (2 years)": the condition, with its years where it has them."""
+    return f"{_CONDITIONS[code]} ({years} years)" if years else _CONDITIONS[code]
+
+
+def _needs(base: Request, asked: Request) -> Iterable[str]:
+    was = {need.code: need for need in base.needs}
+    for need in asked.needs:
+        known: Need | None = was.get(need.code)
+        if known and known.essential != need.essential:
+            yield f"{_NEEDS[need.code]} (need): {_how(essential=need.essential)}."
+
+
+def _places(before: Sequence[Place], after: Sequence[Place]) -> Iterable[str]:
+    for was, now in zip_longest(before, after):
+        if was == now or now is None or was is None:
+            continue
+        within = "no limit" if now.limit_miles is None else f"within {now.limit_miles:g} miles"
+        how = "an essential limit" if now.essential else "counts, and rules nobody out"
+        yield f"{place_words(now)}: {within}, {how}."
+
+
+def place_words(place: Place) -> str:
+    """ "Distance to school": what a limit is about."""
+    return f"Distance to {place.label or PLACE_WORDS[place.kind]}"
+
+
+def _weights(before: Weights, after: Weights) -> Iterable[str]:
+    for factor in FACTORS:
+        was, now = before.of(factor.code), after.of(factor.code)
+        if abs(was - now) >= LEAST_CHANGE:
+            yield f"Weight of {factor.label[0].lower()}{factor.label[1:]}: {now:.1f} instead of {was:.1f}."
