@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from brokerage.matching.profiles import (
+    AcceptedRemedy,
     ChildProfile,
     Exclusions,
     IdentityPart,
@@ -82,6 +83,7 @@ def request_for(
         bad_endings=bad_endings(stays),
         named_approvals=named_approvals(children, starts_on),
         exemptions=exemptions(children, starts_on),
+        accepted_remedies=_accepted(referral),
         review_tolerance_days=referral.authority.review_tolerance_days,
     )
 
@@ -129,6 +131,13 @@ def _is_permanent(referral: Referral) -> bool:
 
 def _wanted(conditions: Iterable[Condition], kind: str) -> tuple[Wanted, ...]:
     return tuple(Wanted(item.code, item.is_essential) for item in conditions if item.kind == kind)
+
+
+def _accepted(referral: Referral) -> tuple[AcceptedRemedy, ...]:
+    """What was accepted for this referral and stands; only the rows of people with the right are there."""
+    rows = referral.accepted_remedies.standing().order_by("pk")  # type: ignore[attr-defined]
+    fields = rows.values_list("household_id", "rule", "remedy")
+    return tuple(AcceptedRemedy(*row) for row in fields)
 
 
 def _household_conditions(conditions: Iterable[Condition]) -> tuple[HomeCondition, ...]:

@@ -21,6 +21,7 @@ from brokerage.matching.weights import STARTING_WEIGHTS, Weights
 from brokerage.models import ColumnsSnapshot, Referral, Search, SearchResult, WeightSet
 from brokerage.profiles import load_columns, request_for
 from brokerage.profiles.results import shown_in_list
+from brokerage.queries.remedies import as_covered
 from carers.models import Household
 from reference.dates import london_today
 
@@ -226,6 +227,7 @@ def eligible_on(
 ) -> Eligibility:
     """Look at every rule again for one household and a move on a day, as the database is at this moment.
 
+    A rule counts as met by a remedy only as far as what was accepted covers what stands in the way on that day.
     Takes no lock: a caller that books holds the household's lock, and sees its own changes.
 
     Args:
@@ -242,7 +244,9 @@ def eligible_on(
     columns = load_columns(authority_id=referral.authority_id, day=on, household_ids=[household.pk])
     if not len(columns):
         raise NotConsidered
-    lines = tuple(rule_lines(rank(request, columns), 0))
+    lines = as_covered(
+        rule_lines(rank(request, columns), 0), referral=referral, household=household, on=on
+    )
     return Eligibility(
         failing=tuple(line for line in lines if line.outcome is Outcome.FAILS),
         unknown=tuple(line for line in lines if line.outcome is Outcome.NOT_RECORDED),
