@@ -1,6 +1,6 @@
 """One household's reasons in full, and a few households side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from brokerage.matching.explain import Explanation, FactorLine, Kind, PartLine, 
 from brokerage.models import Search
 from brokerage.queries.searches import Reason, band, with_age
 from carers.models import Household
-from ui.comparison import Cell, Column, Comparison, Line
+from ui.comparison import Cell, Column, Comparison, Line, Press
 from ui.tags.words import pence
 
 MOST_COMPARED = 4
@@ -112,11 +112,24 @@ def _words(part: PartLine) -> str:
 
 
 def comparison(
-    search: Search, households: Sequence[Household], explanations: Sequence[Explanation]
+    search: Search,
+    households: Sequence[Household],
+    explanations: Sequence[Explanation],
+    *,
+    shortlisted: Collection[int],
+    shortlist_form: str,
 ) -> Comparison:
-    """Up to four households side by side: rules first, then every factor that counts for the referral."""
-    together = list(zip(households, explanations, strict=True))
-    columns = [_column(search, *pair) for pair in together]
+    """Up to four households side by side: rules first, then every factor that counts for the referral.
+
+    Args:
+        shortlisted: the ids of the households that are on the referral's shortlist.
+        shortlist_form: the id of the form that puts one on it; empty where none may be.
+    """
+    together = zip(households, explanations, strict=True)
+    columns = [
+        _column(search, *pair, is_shortlisted=pair[0].pk in shortlisted, form=shortlist_form)
+        for pair in together
+    ]
     lines = [
         Line("Rules", [_rules_cell(found) for found in explanations]),
         *(
@@ -131,7 +144,14 @@ def comparison(
     return Comparison(caption="The households side by side", columns=columns, lines=lines)
 
 
-def _column(search: Search, household: Household, explanation: Explanation) -> Column:
+def _column(
+    search: Search,
+    household: Household,
+    explanation: Explanation,
+    *,
+    is_shortlisted: bool,
+    form: str,
+) -> Column:
     ids = {"search_id": search.public_id, "household_id": household.public_id}
     on_list = explanation.position is not None
     return Column(
@@ -143,6 +163,14 @@ def _column(search: Search, household: Household, explanation: Explanation) -> C
         value=str(household.public_id),
         chosen=on_list,
         choose="Ask",
+        mark="On the shortlist" if is_shortlisted else "",
+        press=_press(household, form) if form and not is_shortlisted else None,
+    )
+
+
+def _press(household: Household, form: str) -> Press:
+    return Press(
+        words="Add to the shortlist", form=form, name="household", value=str(household.public_id)
     )
 
 

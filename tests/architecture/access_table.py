@@ -161,6 +161,7 @@ MAY_OPEN: dict[str, Page] = {
     "children:item-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "children:item-remove": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "placements:child-stays": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "brokerage:child-referrals": Page(SW, BROKER, MANAGER, IRO, per_case=True),
     # Referrals
     "brokerage:inbox": Page(SW, BROKER, MANAGER, IRO, answers=[200, 302]),
     "brokerage:referral-list": Page(SW, BROKER, MANAGER, IRO),
@@ -194,6 +195,7 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:search-latest": Page(BROKER, MANAGER),
     "brokerage:search-run": Page(BROKER, MANAGER, methods=POST),
     "brokerage:search-detail": Page(BROKER, MANAGER),
+    "brokerage:search-choose": Page(BROKER, MANAGER, methods=POST),
     "brokerage:search-ruled-out": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:search-compare": Page(BROKER, MANAGER, answers=[302]),  # nobody is chosen
     "brokerage:search-household": Page(BROKER, MANAGER),
