@@ -158,7 +158,9 @@ class _Search:
         chosen = _nearest(lists, tried, [len(part) for part in division], self.columns)
         if chosen is None:
             return None
-        miles = _between([each.rows[i] for each, i in zip(lists, chosen, strict=True)], self.columns)
+        miles = _between(
+            [each.rows[i] for each, i in zip(lists, chosen, strict=True)], self.columns
+        )
         parts = [
             _part(child_ids, each, place)
             for child_ids, each, place in zip(division, lists, chosen, strict=True)

@@ -1,12 +1,14 @@
 """What a trial changes of a search, in words, and what the change does to the list."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import zip_longest
 
 from brokerage.matching.dates import in_words
 from brokerage.matching.factors import FACTORS
-from brokerage.matching.profiles import Condition, Need, Place, Request, Wanted
+from brokerage.matching.profiles import ChildProfile, Condition, Need, Place, Request, Wanted
 from brokerage.matching.ranking import Ranking
 from brokerage.matching.rules import RULE_BY_CODE, RULES
 from brokerage.matching.rules.home import PLACE_WORDS
@@ -18,6 +20,161 @@ _FEATURES = vocabulary.labels(vocabulary.HOME_FEATURES)
 _CONDITIONS = vocabulary.labels(vocabulary.HOUSEHOLD_CONDITIONS)
 _NEEDS = vocabulary.labels(vocabulary.NEEDS)
 LEAST_CHANGE = 0.05  # of a weight that is worth a word
+
+
+class Kind(StrEnum):
+    """What a search asks of a home, as a trial may change it."""
+
+    SKILL = "SKILL"
+    FEATURE = "FEATURE"
+    HOUSEHOLD = "HOUSEHOLD"
+    NEED = "NEED"
+    PLACE = "PLACE"
+
+
+class State(StrEnum):
+    ESSENTIAL = "ESSENTIAL"  # without it a household is ruled out
+    WANTED = "WANTED"  # it counts, and rules nobody out
+    OFF = "OFF"  # not asked for
+
+
+ALL_STATES = tuple(State)
+NEVER_OFF = (State.ESSENTIAL, State.WANTED)  # a need is the child's, and a place stays where it is
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that a search asks for. ``code`` is a place's position for a place; ``years`` are a condition's.
+
+    ``miles`` is a place's limit, none where it has none.
+    """
+
+    kind: Kind
+    code: str
+    label: str
+    state: State
+    years: int = 0
+    miles: float | None = None
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        return NEVER_OFF if self.kind in (Kind.NEED, Kind.PLACE) else ALL_STATES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The answers to the questions of a trial. ``items`` are all that is to be asked for, the added ones too.
+
+    ``weights`` are in proportion: they are brought to 100, cost aside. ``child_ids`` may leave children of the search
+    out; others are given as profiles to ``changed``.
+    """
+
+    starts_on: dt.date
+    child_ids: tuple[int, ...]
+    items: tuple[Item, ...]
+    weights: Mapping[str, float]
+    relaxed: frozenset[str] = frozenset()
+
+
+def items_of(request: Request) -> tuple[Item, ...]:
+    """Everything that a search asks of a home, in the order in which a page shows it."""
+    return (
+        *(_item(Kind.FEATURE, w, _FEATURES[w.code]) for w in request.features),
+        *(_item(Kind.SKILL, w, _SKILLS[w.code]) for w in request.skills),
+        *(
+            Item(
+                Kind.HOUSEHOLD,
+                c.code,
+                condition_words(c.code, c.years),
+                _state(c.essential),
+                c.years,
+            )
+            for c in request.conditions
+        ),
+        *(_item(Kind.NEED, need, _NEEDS[need.code]) for need in request.needs),
+        *(
+            Item(Kind.PLACE, str(at), place_words(p), _state(p.essential), miles=p.limit_miles)
+            for at, p in enumerate(request.places)
+        ),
+    )
+
+
+def _item(kind: Kind, asked: Wanted | Need, label: str) -> Item:
+    return Item(kind, asked.code, label, _state(asked.essential))
+
+
+def _state(essential: bool) -> State:  # noqa: FBT001
+    return State.ESSENTIAL if essential else State.WANTED
+
+
+def unchanged(request: Request, weights: Weights) -> Asked:
+    """The answers that change nothing."""
+    return Asked(
+        starts_on=request.starts_on,
+        child_ids=request.child_ids,
+        items=items_of(request),
+        weights=weights.as_mapping(),
+    )
+
+
+def changed(
+    base: Request, weights: Weights, asked: Asked, joined: Sequence[ChildProfile] = ()
+) -> "Change":
+    """What a trial asks for. The stay is as long as before, whenever it starts.
+
+    Raises:
+        RequestNotValid: such a search cannot be.
+        WeightsNotValid: nothing has a weight, or cost more than it may.
+    """
+    moved = asked.starts_on - base.starts_on
+    kept = [child for child in base.children if child.child_id in asked.child_ids]
+    was = {need.code: need.essential for need in base.needs}
+    needs = {i.code: i.state is State.ESSENTIAL for i in asked.items if i.kind is Kind.NEED}
+    essential = {code: now for code, now in needs.items() if now != was[code]}
+    request = replace(
+        base,
+        starts_on=asked.starts_on,
+        ends_on=base.ends_on + moved if base.ends_on else None,
+        children=tuple(_with_needs(child, essential) for child in (*kept, *joined)),
+        features=_asked_for(asked, Kind.FEATURE),
+        skills=_asked_for(asked, Kind.SKILL),
+        conditions=tuple(
+            Condition(item.code, item.years, item.state is State.ESSENTIAL)
+            for item in asked.items
+            if item.kind is Kind.HOUSEHOLD and item.state is not State.OFF
+        ),
+        places=tuple(
+            _limited(base.places, item) for item in asked.items if item.kind is Kind.PLACE
+        ),
+    )
+    return Change(request, _weighted(weights, asked.weights), asked.relaxed)
+
+
+def _asked_for(asked: Asked, kind: Kind) -> tuple[Wanted, ...]:
+    return tuple(
+        Wanted(item.code, item.state is State.ESSENTIAL)
+        for item in asked.items
+        if item.kind is kind and item.state is not State.OFF
+    )
+
+
+def _with_needs(child: ChildProfile, essential: Mapping[str, bool]) -> ChildProfile:
+    needs = tuple(
+        replace(need, essential=essential.get(need.code, need.essential)) for need in child.needs
+    )
+    return replace(child, needs=needs)
+
+
+def _limited(places: Sequence[Place], item: Item) -> Place:
+    place = places[int(item.code)]
+    essential = item.state is State.ESSENTIAL and item.miles is not None
+    return replace(place, limit_miles=item.miles, essential=essential)
+
+
+def _weighted(weights: Weights, wanted: Mapping[str, float]) -> Weights:
+    if dict(wanted) == weights.as_mapping():
+        return weights
+    return Weights.scaled("Tried for one search", 1, wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +198,10 @@ class RuleEffect:
     @property
     def difference(self) -> int:
         return self.after - self.before
+
+    @property
+    def fewer(self) -> int:
+        return self.before - self.after
 
 
 @dataclass(frozen=True, slots=True)

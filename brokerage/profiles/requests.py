@@ -61,7 +61,7 @@ def request_for(
     if ends_on is None and referral.expected_months:
         ends_on = months_after(starts_on, referral.expected_months)
     return Request(
-        children=tuple(_child(child, siblings) for child in children),
+        children=tuple(child_profile(child, siblings) for child in children),
         authority_id=referral.authority_id,
         kind=referral.kind,
         as_of=as_of,
@@ -95,7 +95,7 @@ def months_after(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _child(child: Child, siblings: Iterable[SiblingLink]) -> ChildProfile:
+def child_profile(child: Child, siblings: Iterable[SiblingLink]) -> ChildProfile:
     return ChildProfile(
         child_id=child.pk,
         birth_date=child.birth_date,

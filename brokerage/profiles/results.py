@@ -36,9 +36,7 @@ def shown_in_list(ranking: Ranking, explanation: Explanation) -> dict[str, Any]:
         "against": [_reason(part) for part in _telling(explanation, against)][:MOST_AGAINST],
         "ask": list(explanation.to_ask(MOST_QUESTIONS)),
         "check": [words for line in explanation.to_check for words in line.words],
-        "remedied": [
-            line.label for line in explanation.rules if line.outcome is Outcome.REMEDIED
-        ],
+        "remedied": [line.label for line in explanation.rules if line.outcome is Outcome.REMEDIED],
         "miles": miles(ranking, row),
         "free": _free_places(ranking, row),
     }

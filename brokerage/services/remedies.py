@@ -106,9 +106,7 @@ def accept(
     return accepted
 
 
-def near_miss(
-    *, referral: Referral, household: Household, rule: str, at: dt.datetime
-) -> RuleLine:
+def near_miss(*, referral: Referral, household: Household, rule: str, at: dt.datetime) -> RuleLine:
     """The one rule that a household fails now, with the remedy that would help.
 
     Raises:
@@ -142,9 +140,7 @@ def _may_accept(terms: Terms, by: User) -> None:
         raise NotYourRemedy(f"This is accepted by: {terms.approval.label.lower()}.")
 
 
-def _days_fit(
-    referral: Referral, terms: Terms, acceptance: Acceptance, *, at: dt.datetime
-) -> None:
+def _days_fit(referral: Referral, terms: Terms, acceptance: Acceptance, *, at: dt.datetime) -> None:
     today = london_today(at)
     move = referral.starts_on(today=today)
     if acceptance.due_on > move:
@@ -161,9 +157,7 @@ def _days_fit(
 
 
 @transaction.atomic
-def withdraw(
-    *, accepted: AcceptedRemedy, reason: str, by: User, at: dt.datetime
-) -> AcceptedRemedy:
+def withdraw(*, accepted: AcceptedRemedy, reason: str, by: User, at: dt.datetime) -> AcceptedRemedy:
     """Take an acceptance back before anything is booked on it, and make the list again. Twice is as good as once.
 
     Raises:

@@ -101,20 +101,27 @@ def run_search(
         weight_set = weights_in_force(authority=referral.authority, at=at)
         weights = as_weights(weight_set)
     ranking = rank_referral(referral, at=at, weights=weights)
-    search = Search.objects.create(
-        referral=referral,
-        at=at,
-        by=by,
-        weight_set=weight_set,
-        weights=weights.to_record(),
-        request=ranking.request.to_record(),
-        snapshot=_kept(ranking.columns, at=at),
-        considered=ranking.considered,
-        eligible=len(ranking.eligible),
-        ruled_out={rule.code: [rule.failing, rule.only] for rule in ranking.ruled_out},
-        outcome=ranking.to_bytes(),
-        is_trial=is_trial,
+    return keep(
+        ranking,
+        Search(
+            referral=referral,
+            at=at,
+            by=by,
+            weight_set=weight_set,
+            snapshot=_kept(ranking.columns, at=at),
+            is_trial=is_trial,
+        ),
     )
+
+
+def keep(ranking: Ranking, search: Search) -> Search:
+    """Save a search that says whose it is, with everything that its ranking found."""
+    search.weights = ranking.weights.to_record()
+    search.request = ranking.request.to_record()
+    search.considered, search.eligible = ranking.considered, len(ranking.eligible)
+    search.ruled_out = {rule.code: [rule.failing, rule.only] for rule in ranking.ruled_out}
+    search.outcome = ranking.to_bytes()
+    search.save()
     SearchResult.objects.bulk_create(_results(search, ranking))
     return search
 
@@ -188,6 +195,11 @@ def replay(search: Search) -> Ranking:
     return replay_record(record, bytes(search.snapshot.data))
 
 
+def ranking_of(search: Search) -> Ranking:
+    """The whole ranking of a search, on the facts that it kept. Do not change it: others read the same."""
+    return _ranking_of(search.pk)
+
+
 @lru_cache(maxsize=2)
 def _ranking_of(search_id: int) -> Ranking:
     """Searches never change, so a process keeps the last two that somebody looked into."""
@@ -207,7 +219,7 @@ def household_explanations(search: Search, households: Iterable[Household]) -> l
         NotConsidered: the search did not look at one of them.
     """
     try:
-        return explain_all(_ranking_of(search.pk), [household.pk for household in households])
+        return explain_all(ranking_of(search), [household.pk for household in households])
     except KeyError as missing:
         raise NotConsidered from missing
 

@@ -20,7 +20,9 @@ from brokerage.models import Referral, Search
 from brokerage.queries import search_households as household_queries
 from brokerage.queries import search_ruled_out as ruled_out_queries
 from brokerage.queries import searches as queries
+from brokerage.queries import trials as trial_queries
 from brokerage.queries.referrals import referral_frame
+from brokerage.queries.search_outside import why_not_considered
 from brokerage.services import searches as services
 from brokerage.views import ticks
 from carers.models import Household
@@ -135,6 +137,8 @@ def search_household(
     }
     if explanation:
         context |= household_queries.household_shown(explanation)
+    else:
+        context["outside"] = why_not_considered(search, household)
     return _page(request, search.referral, "brokerage/search_household.html", context, search)
 
 
@@ -219,6 +223,7 @@ def _list(request: SignedInRequest, search: Search) -> HttpResponse:
     )
     context = {
         "ranked": ranked,
+        "trials": trial_queries.trials_of(search.referral),
         "may_shortlist": _may_shortlist(request, search),
         "round_url": queries.url_of_round(search.referral) if ranked.may_ask else "",
     }

@@ -29,6 +29,7 @@ from accounts.models import Role
 from brokerage.services.searches import run_search
 from tests.factories import (
     NOON,
+    AcceptedRemedyFactory,
     AgreementFactory,
     AuthorityFactory,
     ChildFactory,
@@ -44,6 +45,7 @@ from tests.factories import (
     RoundFactory,
     ServiceFactory,
     ShortlistEntryFactory,
+    SupportItemFactory,
     WishFactory,
 )
 
@@ -191,6 +193,8 @@ MAY_OPEN: dict[str, Page] = {
     "placements:placement-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
     "placements:placement-start": Page(SW, BROKER, MANAGER, methods=POST, per_case=True),
     "placements:placement-end": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
+    "placements:support-add": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
+    "placements:support-close": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
     # Finding carers
     "brokerage:search-latest": Page(BROKER, MANAGER),
     "brokerage:search-run": Page(BROKER, MANAGER, methods=POST),
@@ -199,6 +203,13 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:search-ruled-out": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:search-compare": Page(BROKER, MANAGER, answers=[302]),  # nobody is chosen
     "brokerage:search-household": Page(BROKER, MANAGER),
+    "brokerage:search-near-misses": Page(BROKER, MANAGER),
+    "brokerage:search-trial": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:search-splits": Page(BROKER, MANAGER),
+    "brokerage:remedy-accept": Page(BROKER, MANAGER, methods=BOTH, answers=[302]),  # no near miss
+    "brokerage:remedy-withdraw": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:remedy-terms": Page(BROKER, MANAGER),
+    "brokerage:remedy-terms-change": Page(MANAGER, methods=BOTH),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -255,6 +266,14 @@ class Case:
         return run_search(referral_id=self.referral.public_id, by=None, at=NOON)
 
     @cached_property
+    def accepted_remedy(self):
+        return AcceptedRemedyFactory(referral=self.referral, household=self.household)
+
+    @cached_property
+    def support_item(self):
+        return SupportItemFactory(placement=self.placement)
+
+    @cached_property
     def round(self):
         return RoundFactory(referral=self.referral)
 
@@ -296,6 +315,8 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
     "kind": lambda case: case.approval.kind,
+    "remedy": lambda _: "COMPLETE_CHECK",
+    "remedy_id": lambda case: case.accepted_remedy.public_id,
     "rule": lambda _: "CHK-1",
     "whose": lambda _: "CHILD",
     "code": lambda _: "strengths",
@@ -306,6 +327,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "item": lambda case: case.wish.pk,
     "way": lambda _: "up",
     "uidb36": lambda _: "1",
+    "support_id": lambda case: case.support_item.public_id,
     "token": lambda _: "not-a-token-of-ours",
     "key": lambda _: "aaaaaa-bbbbbb",
 }
