@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,11 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import opened
 from accounts.moves import MoveNotAllowed
 from accounts.permissions import Permission, SignedInRequest, allows, requires
+from carers.models import Household
 from children.models import Child
 from children.queries import records
-from placements import forms, queries, services, support
+from placements import forms, queries, services
 from placements.lifecycle import PlacementStatus
 from placements.models import Placement, SupportItem
+from placements.services import support
+
+PAST_STAYS_ON_A_PAGE = 25
 
 
 @require_safe
@@ -36,6 +41,28 @@ def child_stays(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@requires(Permission.VIEW_HOUSEHOLD)
+def household_stays(request: SignedInRequest, *, household_id: UUID) -> HttpResponse:
+    """Inside the household's frame: who lives there, is booked to, and lived there, as far as the viewer may know."""
+    households = Household.objects.visible_to(request.user).select_related("service")
+    household = get_object_or_404(households, public_id=household_id)
+    opened(request, household)
+    today = timezone.localdate()
+    stays, seen = household.placements, {"viewer": request.user, "today": today}
+    past = stays.filter(status=PlacementStatus.ENDED).order_by("-ends_on", "-pk")
+    page = Paginator(past, PAST_STAYS_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "household": household,
+        "places": queries.places_of(household, today=today),
+        "now": queries.as_seen(stays.filter(status=PlacementStatus.STARTED), **seen),
+        "booked": queries.as_seen(stays.filter(status=PlacementStatus.BOOKED), **seen),
+        "past": queries.as_seen(page.object_list, **seen),
+        "page": page,
+    }
+    return render(request, "placements/household_stays.html", context)
+
+
+@require_safe
 @requires(Permission.VIEW_PLACEMENT)
 def placement_detail(request: SignedInRequest, *, placement_id: UUID) -> HttpResponse:
     placement = _find(request, placement_id)
@@ -44,6 +71,8 @@ def placement_detail(request: SignedInRequest, *, placement_id: UUID) -> HttpRes
     context = {
         "placement": placement,
         "may_start": may_change and placement.status == PlacementStatus.BOOKED,
+        "has_come": placement.starts_on <= timezone.localdate(),
+        "sees_household": _sees_household(request, placement),
         "may_end": may_change and placement.status == PlacementStatus.STARTED,
         "support": placement.support_items.select_related("closed_by"),
         "may_plan": may_change and placement.status in support.OPEN,
@@ -130,6 +159,12 @@ def support_close(request: SignedInRequest, *, support_id: UUID) -> HttpResponse
     url = item.placement.get_absolute_url()
     context = {"item": item, "placement": item.placement, "form": form, "cancel_url": url}
     return render(request, "placements/support_close.html", context)
+
+
+def _sees_household(request: SignedInRequest, placement: Placement) -> bool:
+    if not allows(request.user, Permission.VIEW_HOUSEHOLD):
+        return False
+    return Household.objects.visible_to(request.user).filter(pk=placement.household_id).exists()
 
 
 def _find(request: SignedInRequest, placement_id: UUID) -> Placement:

@@ -29,6 +29,7 @@ from brokerage.queries.referral_sections import filled_sections
 from brokerage.queries.searches import suggested_households
 from brokerage.sections import CODES
 from brokerage.services import (
+    bookings,
     decisions,
     referral_sections,
     referrals,
@@ -36,6 +37,7 @@ from brokerage.services import (
     rounds,
     searches,
     shortlist,
+    suitability,
 )
 from carers.models import Household
 from children.models import Child
@@ -306,7 +308,7 @@ class Referrals:
                     decision = self._choose(referral, household, broker, at=at)
                     if book:
                         self._book(desk, decision, broker, at=at)
-            except (decisions.NotSuitable, placements.NoPlaceFree):
+            except (suitability.NotSuitable, placements.NoPlaceFree):
                 continue
             return
 
@@ -376,10 +378,10 @@ class Referrals:
                 by=manager,
                 at=at,
             )
-        for line in decisions.unknowns(decision, at=at):
+        for line in suitability.unknowns(decision, at=at):
             found = "Asked the supervising social worker by telephone: in order."
             decisions.clear_check(decision=decision, rule=line.code, found=found, by=broker, at=at)
-        decisions.book(decision=decision, by=broker, at=at)
+        bookings.book(decision=decision, by=broker, at=at)
 
     def _mark_old_messages_sent(self) -> None:
         """Everything left long ago but the requests that nobody has answered: those leave with the first worker."""

@@ -20,7 +20,7 @@ from brokerage.queries import remedies as queries
 from brokerage.remedies import SHIPPED, WAITING, Approval, Terms
 from brokerage.services import searches
 from carers.models import Household
-from placements import support
+from placements.services import support
 from placements.models import Placement, SupportItem
 from reference.dates import london_today
 

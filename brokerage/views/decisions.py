@@ -17,8 +17,8 @@ from brokerage.forms import decisions as forms
 from brokerage.forms.rounds import Selection
 from brokerage.models import Decision, MatchView, Referral, Search
 from brokerage.queries.searches import listing
+from brokerage.services import bookings, searches, shortlist, suitability
 from brokerage.services import decisions as services
-from brokerage.services import searches, shortlist
 from brokerage.views import ticks
 from brokerage.views.referrals import find, forms_allowed, page
 from brokerage.views.searches import back_to_list
@@ -27,9 +27,9 @@ from placements import services as placements
 
 REFUSALS = (
     MoveNotAllowed,
-    services.NotSuitable,
-    services.NotReady,
-    services.TooLongForAnEmergency,
+    suitability.NotSuitable,
+    bookings.NotReady,
+    suitability.TooLongForAnEmergency,
     placements.NoPlaceFree,
     placements.ChildHasAnotherHome,
     searches.CannotSearch,
@@ -187,7 +187,7 @@ def approval_answer(request: SignedInRequest, *, decision_id: UUID, kind: str) -
 @requires(Permission.DECIDE)
 def check_clear(request: SignedInRequest, *, decision_id: UUID, rule: str) -> HttpResponse:
     decision = _decision(request, decision_id)
-    lines = {line.code: line for line in services.unknowns(decision, at=timezone.now())}
+    lines = {line.code: line for line in suitability.unknowns(decision, at=timezone.now())}
     if rule not in lines:
         messages.info(request, "That is recorded, or no longer needs to be.")
         return _back(decision)
@@ -218,7 +218,7 @@ def check_clear(request: SignedInRequest, *, decision_id: UUID, rule: str) -> Ht
 def decision_book(request: SignedInRequest, *, decision_id: UUID) -> HttpResponse:
     decision = _decision(request, decision_id)
     try:
-        services.book(decision=decision, by=request.user, at=timezone.now())
+        bookings.book(decision=decision, by=request.user, at=timezone.now())
     except REFUSALS as problem:
         messages.error(request, str(problem))
     else:
@@ -244,7 +244,7 @@ def decision_set_aside(request: SignedInRequest, *, decision_id: UUID) -> HttpRe
         what = {"reason": form.cleaned_data["reason"], "by": request.user, "at": timezone.now()}
         try:
             if is_booked:
-                services.cancel_booking(referral=decision.referral, **what)
+                bookings.cancel_booking(referral=decision.referral, **what)
             else:
                 services.set_aside(decision=decision, **what)
         except MoveNotAllowed as problem:

@@ -162,6 +162,7 @@ MAY_OPEN: dict[str, Page] = {
     "children:item-add": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "children:item-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "children:item-remove": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:household-stays": Page(BROKER, MANAGER, SSW),
     "placements:child-stays": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
     "brokerage:child-referrals": Page(SW, BROKER, MANAGER, IRO, per_case=True),
     # Referrals

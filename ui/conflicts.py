@@ -6,22 +6,37 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.forms.formsets import BaseFormSet
 
 from ui import dates
 from ui.comparison import Cell, Column, Comparison, Line
+from ui.fields import PoundsField
 
 
-def compare(title: str, *, theirs: forms.Form, yours: forms.Form) -> Comparison:
-    """What is saved now (``theirs``, a form that was not sent) beside what this person sent, where they differ."""
+def compare(title: str, *, theirs: Any, yours: Any) -> Comparison:
+    """What is saved now beside what this person sent, where they differ.
+
+    Args:
+        theirs: a form, or a list of forms, that was not sent: its initial answers are what is saved.
+        yours: the same with what was sent, valid.
+    """
     saved, sent = dict(_said(theirs)), dict(_said(yours))
-    lines = [Line(label, [Cell(saved[label]), Cell(sent[label])]) for label in saved]
+    lines = [
+        Line(label, [Cell(saved.get(label, "")), Cell(sent.get(label, ""))])
+        for label in dict.fromkeys([*saved, *sent])
+    ]
     columns = [Column(title="Saved now"), Column(title="Yours, not saved")]
     comparison = Comparison(caption=f"{title}: two versions", columns=columns, lines=lines)
     return comparison.only_differences()
 
 
-def _said(form: forms.Form) -> Iterator[tuple[str, str]]:
-    """Each question with its answer in words; blank where there is none."""
+def _said(form: Any) -> Iterator[tuple[str, str]]:
+    """Each question of a form, or of every form of a list, with its answer in words; blank where there is none."""
+    if isinstance(form, BaseFormSet):
+        for number, each in enumerate(form.forms, start=1):
+            for label, words in _said(each):
+                yield f"{form.item_name} {number}: {label}", words  # type: ignore[attr-defined]
+        return
     for bound in form.visible_fields():
         if form.is_bound:
             value = form.cleaned_data.get(bound.name)
@@ -35,12 +50,17 @@ def _in_words(field: forms.Field, value: Any) -> str:
         return ""
     if isinstance(value, dt.date):
         return dates.in_words(value)
+    if isinstance(field, PoundsField):
+        return f"£{field.prepare_value(value)}"
+    if isinstance(field, forms.ModelChoiceField):
+        chosen = value if isinstance(value, models.Model) else field.to_python(value)
+        return str(field.label_from_instance(chosen))
     if isinstance(field, forms.MultipleChoiceField):
         return ", ".join(_label(field, each) for each in value)
     if isinstance(value, bool):
-        return _label(field, "yes" if value else "no")
-    if isinstance(value, models.Model):
-        return str(value)
+        code = "yes" if value else "no"
+        words = _label(field, code)
+        return code.capitalize() if words == code else words
     return _label(field, value)
 
 
