@@ -230,6 +230,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 30 * 1024 * 1024)
+IMPORT_ROWS_KEPT_DAYS = env.integer("IMPORT_ROWS_KEPT_DAYS", 30)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # Rate limits are counted here, by every process together; culling early would forget them.
@@ -361,6 +362,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "carers.tasks.work_on_imports",
         "schedule": 5.0,
         "options": {"expires": 5},
+    },
+    "forget what old imports have read": {
+        "task": "carers.tasks.forget_old_imports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_FILE", str(DOORBELL_FOLDER / "beat"))

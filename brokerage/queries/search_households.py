@@ -1,6 +1,6 @@
 """One household's reasons in full, and a few households side by side."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,19 +116,18 @@ def comparison(
     households: Sequence[Household],
     explanations: Sequence[Explanation],
     *,
-    shortlisted: Collection[int],
     shortlist_form: str,
 ) -> Comparison:
     """Up to four households side by side: rules first, then every factor that counts for the referral.
 
     Args:
-        shortlisted: the ids of the households that are on the referral's shortlist.
+        households: with ``is_shortlisted`` (:func:`brokerage.queries.searches.with_shortlist`).
         shortlist_form: the id of the form that puts one on it; empty where none may be.
     """
     together = zip(households, explanations, strict=True)
     columns = [
-        _column(search, *pair, is_shortlisted=pair[0].pk in shortlisted, form=shortlist_form)
-        for pair in together
+        _column(search, household, explanation, form=shortlist_form)
+        for household, explanation in together
     ]
     lines = [
         Line("Rules", [_rules_cell(found) for found in explanations]),
@@ -149,11 +148,11 @@ def _column(
     household: Household,
     explanation: Explanation,
     *,
-    is_shortlisted: bool,
     form: str,
 ) -> Column:
     ids = {"search_id": search.public_id, "household_id": household.public_id}
     on_list = explanation.position is not None
+    is_shortlisted = household.is_shortlisted  # type: ignore[attr-defined]  # annotated
     return Column(
         title=household.name,
         url=reverse("brokerage:search-household", kwargs=ids),

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from brokerage.lifecycle import LOOKING, ReferralStatus
@@ -153,6 +153,12 @@ def households_at(search: Search, ranks: Collection[int]) -> list[UUID]:
     """The other way round."""
     found = search.results.filter(rank__in=ranks).order_by("rank")
     return list(found.values_list("household__public_id", flat=True))
+
+
+def with_shortlist(households: QuerySet[Household], referral_id: int) -> QuerySet[Household]:
+    """Add ``is_shortlisted`` of a referral to households."""
+    entries = ShortlistEntry.objects.filter(referral=referral_id, household=OuterRef("pk"))
+    return households.annotate(is_shortlisted=Exists(entries))
 
 
 def shortlisted_households(referral: Referral) -> set[int]:

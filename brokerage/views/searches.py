@@ -147,7 +147,7 @@ def search_household(
 def search_compare(request: SignedInRequest, *, search_id: UUID) -> HttpResponse:
     """``?household=…`` for each to compare, the first four of them; ``&differences=1`` leaves out what is the same."""
     search = _find(request, search_id)
-    chosen = _chosen(request)
+    chosen = _chosen(request, search)
     shown = chosen[: household_queries.MOST_COMPARED]
     for household in shown:
         opened(request, household)
@@ -163,7 +163,6 @@ def search_compare(request: SignedInRequest, *, search_id: UUID) -> HttpResponse
         search,
         shown,
         explanations,
-        shortlisted=queries.shortlisted_households(search.referral),
         shortlist_form=SHORTLIST_FORM if may_shortlist else "",
     )
     only_differences = "differences" in request.GET
@@ -258,7 +257,7 @@ def _failing(request: SignedInRequest, search: Search) -> dict[str, object]:
     return {"rule": RULE_BY_CODE[code], "page": page, "rows": rows}
 
 
-def _chosen(request: SignedInRequest) -> list[Household]:
+def _chosen(request: SignedInRequest, search: Search) -> list[Household]:
     """The households in the address that this person may see, each once, in its order."""
     asked: dict[UUID, None] = {}
     for value in request.GET.getlist("household"):
@@ -267,5 +266,6 @@ def _chosen(request: SignedInRequest) -> list[Household]:
         except ValueError:
             continue
     visible = Household.objects.visible_to(request.user).select_related("service")
+    visible = queries.with_shortlist(visible, search.referral_id)
     known = {household.public_id: household for household in visible.filter(public_id__in=asked)}
     return [known[public_id] for public_id in asked if public_id in known]

@@ -15,6 +15,7 @@ from carers.models import ApprovedListImport, Household, ImportFile, ImportRow
 from carers.queries import sheets
 from carers.services.progress import Progress, Tell, count_attempt
 from carers.services.reading import stage
+from carers.services.statistics import measure_tables
 from carers.services.writing import ROWS_AT_ONCE, Writing, chunks, write_rows
 from documents import tables
 from reference.dates import london_today
@@ -186,6 +187,7 @@ def write(
         for rows in chunks(_rows_to_write(locked), ROWS_AT_ONCE):
             write_rows(rows, writing)
             progress.add(len(rows))
+    measure_tables(rows=locked.rows_to_write, app="carers")
     _move(locked, ImportStatus.DONE)
     locked.done_at = at
     locked.save()
