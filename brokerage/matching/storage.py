@@ -7,6 +7,8 @@ stored search names exactly what it saw, whatever version of a library wrote it.
 import dataclasses
 import hashlib
 import io
+import json
+import struct
 import zlib
 from collections.abc import Iterable
 from typing import Any
@@ -35,6 +37,10 @@ BLOCKS: dict[str, type[Any]] = {
     "agreements": Agreements,
 }
 NAMES = ("lad_codes", "outcode_names")
+NAMED = (("lads", "lad_codes"), ("outcodes", "outcode_names"))
+BESIDE = "beside."
+ALIGNED = 64  # bytes: arrays start where a processor likes to read
+PLAIN_HEAD = struct.Struct("<II")  # how long the list of arrays is, and the checksum of what follows
 QUICK = (
     1  # zlib's level: a quarter of the usual time for a seventh more bytes, and somebody is waiting
 )
@@ -54,7 +60,10 @@ def from_bytes(data: bytes) -> Columns:
         ColumnsNotValid: an array is missing, unknown or of another shape.
     """
     with np.load(io.BytesIO(zlib.decompress(data)), allow_pickle=False) as stored:
-        arrays: dict[str, NDArray[Any]] = dict(stored)
+        return _from_flat(dict(stored))
+
+
+def _from_flat(arrays: dict[str, NDArray[Any]]) -> Columns:
     parts: dict[str, Any] = {
         block: {name: arrays.pop(f"{block}.{name}", None) for name in array_types(kind)}
         for block, kind in BLOCKS.items()
@@ -65,6 +74,42 @@ def from_bytes(data: bytes) -> Columns:
     if arrays:
         raise ColumnsNotValid(f"Arrays of another version: {', '.join(sorted(arrays))}.")
     return Columns(**values)
+
+
+def to_plain(columns: Columns, **beside: NDArray[Any]) -> bytes:
+    """Return the columns, and arrays that go with them, as they lie in memory: quick to read, and large."""
+    arrays = _flat(columns) | {BESIDE + name: values for name, values in beside.items()}
+    listed, parts, at = [], [], 0
+    for name, values in arrays.items():
+        listed.append([name, values.dtype.str, values.shape, at])
+        parts.append(values.tobytes() + b"\0" * (-values.nbytes % ALIGNED))
+        at += len(parts[-1])
+    head, body = json.dumps(listed).encode(), b"".join(parts)
+    head += b" " * (-(len(head) + PLAIN_HEAD.size) % ALIGNED)
+    return PLAIN_HEAD.pack(len(head), zlib.crc32(body)) + head + body
+
+
+def from_plain(data: bytes | memoryview) -> tuple[Columns, dict[str, NDArray[Any]]]:
+    """Read back what ``to_plain`` wrote, without copying it: the arrays hold on to ``data``.
+
+    Raises:
+        ColumnsNotValid: it was cut short, damaged, or written by another version.
+    """
+    if len(data) < PLAIN_HEAD.size:
+        raise ColumnsNotValid("Too short for kept columns.")
+    length, checksum = PLAIN_HEAD.unpack_from(data)
+    start = PLAIN_HEAD.size + length
+    body = memoryview(data)[start:]
+    if zlib.crc32(body) != checksum:
+        raise ColumnsNotValid("Not as it was written.")
+    arrays = {
+        name: np.ndarray(shape, np.dtype(kind), body, at)
+        for name, kind, shape, at in json.loads(bytes(data[PLAIN_HEAD.size : start]))
+    }
+    beside = {name: arrays.pop(name) for name in list(arrays) if name.startswith(BESIDE)}
+    return _from_flat(arrays), {
+        name.removeprefix(BESIDE): values for name, values in beside.items()
+    }
 
 
 def digest(columns: Columns) -> str:
@@ -110,6 +155,22 @@ def patched(columns: Columns, changed: Columns, removed_ids: Iterable[int] = ())
         if issubclass(kind, Ragged)
     }
     return dataclasses.replace(columns, **values, **_common(changed))
+
+
+def settled(columns: Columns) -> Columns:
+    """The same facts with districts and outcodes numbered as a loader does: those in use, in order."""
+    values: dict[str, Any] = {}
+    for indices, names in NAMED:
+        known: tuple[str, ...] = getattr(columns, names)
+        numbers = getattr(columns, indices)
+        counts = np.bincount(numbers + 1, minlength=len(known) + 1)[1:]
+        used = sorted(name for name, count in zip(known, counts.tolist(), strict=True) if count)
+        if tuple(used) != known:
+            place = {name: position for position, name in enumerate(used)}
+            # The last element answers for -1, which is not recorded.
+            renumbered = np.array([place.get(name, -1) for name in known] + [-1], np.int32)
+            values |= {indices: renumbered[numbers], names: tuple(used)}
+    return dataclasses.replace(columns, **values) if values else columns
 
 
 def subset(columns: Columns, household_ids: Iterable[int]) -> Columns:
@@ -175,7 +236,7 @@ def _taken(kind: type[Any], old: Ragged, new: Ragged, taken: Rows) -> Any:
 def _with_names_of(columns: Columns, changed: Columns) -> Columns:
     """The changed households with their districts and outcodes numbered as in ``columns``, new names at the end."""
     values: dict[str, Any] = {}
-    for indices, names in (("lads", "lad_codes"), ("outcodes", "outcode_names")):
+    for indices, names in NAMED:
         known: tuple[str, ...] = getattr(columns, names)
         together = known + tuple(name for name in getattr(changed, names) if name not in set(known))
         number = {name: position for position, name in enumerate(together)}

@@ -1,5 +1,6 @@
 """Referral, search, round and decision: the broker's records, in the order in which they come to be."""
 
+from brokerage.models.changes import HouseholdChange, KeptColumns
 from brokerage.models.decisions import (
     ClearedCheck,
     Decision,
@@ -30,7 +31,9 @@ __all__ = [
     "Connection",
     "Decision",
     "Exclusion",
+    "HouseholdChange",
     "Invitation",
+    "KeptColumns",
     "LeftOut",
     "MatchView",
     "QualityCheck",

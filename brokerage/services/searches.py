@@ -19,7 +19,7 @@ from brokerage.matching.ranking import Ranking, rank, record_from_bytes
 from brokerage.matching.ranking import replay as replay_record
 from brokerage.matching.weights import STARTING_WEIGHTS, Weights
 from brokerage.models import ColumnsSnapshot, Referral, Search, SearchResult, WeightSet
-from brokerage.profiles import load_columns, request_for
+from brokerage.profiles import columns_for, load_columns, request_for
 from brokerage.profiles.results import shown_in_list
 from brokerage.queries.remedies import as_covered
 from carers.models import Household
@@ -65,7 +65,7 @@ def rank_referral(
         request = request_for(referral, as_of=today, starts_on=starts_on)
     except RequestNotValid as problem:
         raise CannotSearch(str(problem)) from problem
-    columns = load_columns(authority_id=referral.authority_id, day=starts_on)
+    columns = columns_for(authority_id=referral.authority_id, day=starts_on)
     return rank(request, columns, weights)
 
 
