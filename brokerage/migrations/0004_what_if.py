@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_cache'),
-        ('brokerage', '0001_initial'),
+        ('brokerage', '0002_household_changes'),
         ('carers', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
