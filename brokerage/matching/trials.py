@@ -93,7 +93,13 @@ def items_of(request: Request) -> tuple[Item, ...]:
         ),
         *(_item(Kind.NEED, need, _NEEDS[need.code]) for need in request.needs),
         *(
-            Item(Kind.PLACE, str(at), place_words(p), _state(p.essential), miles=p.limit_miles)
+            Item(
+                Kind.PLACE,
+                str(at),
+                _numbered(request.places, at),
+                _state(p.essential),
+                miles=p.limit_miles,
+            )
             for at, p in enumerate(request.places)
         ),
     )
@@ -318,6 +324,13 @@ def _places(before: Sequence[Place], after: Sequence[Place]) -> Iterable[str]:
         within = "no limit" if now.limit_miles is None else f"within {now.limit_miles:g} miles"
         how = "an essential limit" if now.essential else "counts, and rules nobody out"
         yield f"{place_words(now)}: {within}, {how}."
+
+
+def _numbered(places: Sequence[Place], at: int) -> str:
+    """A place's words, with a number from the second of the same words on."""
+    words = place_words(places[at])
+    before = sum(place_words(place) == words for place in places[:at])
+    return f"{words} ({before + 1})" if before else words
 
 
 def place_words(place: Place) -> str:

@@ -135,7 +135,7 @@ def _wanted(conditions: Iterable[Condition], kind: str) -> tuple[Wanted, ...]:
 
 def _accepted(referral: Referral) -> tuple[AcceptedRemedy, ...]:
     """What was accepted for this referral and stands; only the rows of people with the right are there."""
-    rows = referral.accepted_remedies.standing().order_by("pk")  # type: ignore[attr-defined]
+    rows = referral.accepted_remedies.standing().order_by("pk")
     fields = rows.values_list("household_id", "rule", "remedy")
     return tuple(AcceptedRemedy(*row) for row in fields)
 

@@ -8,8 +8,9 @@ from accounts.models import Authority
 from brokerage.matching.checks import Outcome
 from brokerage.matching.explain import RuleLine
 from brokerage.matching.rules import RULE_BY_CODE, Rule
+from brokerage.matching.rules.approval import EMERGENCY_REMEDY
 from brokerage.models import AcceptedRemedy, Referral, RemedyTerms
-from brokerage.remedies import SHIPPED, Approval, Terms
+from brokerage.remedies import SHIPPED, WAITING, Approval, Terms
 from carers.models import Household
 
 TermsOf = Mapping[tuple[str, str], Terms]
@@ -40,6 +41,15 @@ def as_terms(row: RemedyTerms) -> Terms:
 class TermsShown:
     rule: Rule
     terms: Terms
+
+    @property
+    def waits(self) -> str:
+        """What is done instead where the remedy is a day or a short stay; empty where it is accepted."""
+        if self.terms.remedy not in WAITING:
+            return ""
+        if self.terms.remedy == EMERGENCY_REMEDY.code:
+            return "the decision plans the stay, and asks for the approval"
+        return "another day is tried"
 
 
 def terms_listed(authority: Authority) -> list[TermsShown]:

@@ -1,6 +1,6 @@
 """Plans for siblings in more than one home: who would live where, how far apart, and a simple picture of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -14,8 +14,10 @@ from brokerage.models import Search
 from brokerage.queries.searches import band
 from carers.models import Household
 from children.models import Child, SiblingLink
+from ui.tags.words import miles as in_words
 
 WIDTH, HEIGHT, MARGIN = 320, 200, 40  # of the picture, in its own units
+APART = 80  # between homes that would be drawn on top of each other
 LETTERS = "ABCDEF"
 
 
@@ -111,7 +113,7 @@ def _why_none(*, none_allowed: bool) -> str:
     return "However they are divided, there are not homes enough that can be asked."
 
 
-def _pairs(links: Sequence[SiblingLink], kind: str) -> list[tuple[int, int]]:
+def _pairs(links: Iterable[SiblingLink], kind: str) -> list[tuple[int, int]]:
     return [(link.child_id, link.sibling_id) for link in links if link.together == kind]
 
 
@@ -151,6 +153,9 @@ def _points(households: Sequence[Household]) -> list[tuple[int | None, int | Non
     ]
     if not known:
         return [(None, None)] * len(households)
+    if len(set(known)) == 1:  # in one spot: side by side
+        first = (WIDTH - (len(households) - 1) * APART) // 2
+        return [(first + at * APART, HEIGHT // 2) for at in range(len(households))]
     west, south = min(e for e, _ in known), min(n for _, n in known)
     span_e = max(e for e, _ in known) - west or 1
     span_n = max(n for _, n in known) - south or 1
@@ -166,7 +171,7 @@ def _points(households: Sequence[Household]) -> list[tuple[int | None, int | Non
         while any(
             at and abs(at[0] - x) < MARGIN and abs(at[1] - y) < MARGIN // 2 for at in _placed(drawn)
         ):
-            x += MARGIN
+            x += APART if x + APART < WIDTH else -APART
         drawn.append((x, y))
     return drawn
 
@@ -176,7 +181,6 @@ def _placed(drawn: Sequence[tuple[int | None, int | None]]) -> list[tuple[int, i
 
 
 def _miles(a: Household, b: Household) -> str:
-    if None in (a.easting, a.northing, b.easting, b.northing):
+    if a.easting is None or a.northing is None or b.easting is None or b.northing is None:
         return "distance not recorded"
-    miles = miles_between((a.easting, a.northing), (b.easting, b.northing))
-    return f"{miles:g} mile{'s' * (miles != 1)}"
+    return in_words(miles_between((a.easting, a.northing), (b.easting, b.northing)))

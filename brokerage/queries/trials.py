@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from accounts.permissions import Permission, allows
 from brokerage.lifecycle import LOOKING, REFERRAL_MOVES, ReferralStatus, may_be_written
-from brokerage.matching.explain import explain_all
+from brokerage.matching.explain import Explanation, explain_all
 from brokerage.matching.ranking import Ranking
 from brokerage.matching.rules import RULE_BY_CODE, Rule
 from brokerage.matching.trials import Effect, effect_of
@@ -18,7 +18,7 @@ from brokerage.queries.searches import Reason, band, with_age
 from carers.models import Household
 from children.models import Child, SiblingLink
 
-ROWS = 25
+ROWS = 15
 MOST_LOST = 5
 MOST_TRIALS = 10
 
@@ -73,7 +73,7 @@ def shown(base: Ranking, trial: Ranking, *, viewer: User) -> Shown:
     return Shown(effect, _sentence(effect), rows, lost)
 
 
-def _row(base: Ranking, found: "object", household: Household, place: int) -> TrialRow:
+def _row(base: Ranking, found: Explanation, household: Household, place: int) -> TrialRow:
     was = base.position(household.pk)
     return TrialRow(
         position=place,

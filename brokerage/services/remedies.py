@@ -20,8 +20,8 @@ from brokerage.queries import remedies as queries
 from brokerage.remedies import SHIPPED, WAITING, Approval, Terms
 from brokerage.services import searches
 from carers.models import Household
-from placements.services import support
 from placements.models import Placement, SupportItem
+from placements.services import support
 from reference.dates import london_today
 
 KIND_OF_ITEM = {

@@ -17,7 +17,7 @@ from brokerage.matching.rules import RULE_BY_CODE
 from brokerage.models import AcceptedRemedy, Search
 from brokerage.queries import near_misses as queries
 from brokerage.queries import remedies as remedy_queries
-from brokerage.remedies import SHIPPED, Approval, Terms
+from brokerage.remedies import SHIPPED, WAITING, Approval, Terms
 from brokerage.services import remedies as services
 from brokerage.services.searches import CannotSearch, NotConsidered, ranking_of
 from brokerage.views.search_frame import find_search, search_page
@@ -150,7 +150,7 @@ def remedy_terms(request: SignedInRequest) -> HttpResponse:
 @requires(Permission.APPROVE_WEIGHTS)
 def remedy_terms_change(request: SignedInRequest, *, rule: str, remedy: str) -> HttpResponse:
     authority = _authority(request)
-    if (rule, remedy) not in SHIPPED:
+    if (rule, remedy) not in SHIPPED or remedy in WAITING:
         raise Http404
     now = remedy_queries.terms_of(authority)[rule, remedy]
     names = ("words", "lead_days", "approval", "approver")

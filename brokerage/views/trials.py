@@ -41,7 +41,7 @@ def search_trial(request: SignedInRequest, *, search_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "The trial is kept. It is not the referral's list.")
             return redirect("brokerage:search-detail", search_id=kept.public_id)
-    context = {
+    context: dict[str, object] = {
         "form": form,
         "trial": trial,
         "shown": queries.shown(trial.base, trial.ranking, viewer=request.user) if trial else None,
