@@ -12,15 +12,14 @@ from brokerage.matching.explain import Explanation, RuleLine, explain_all
 from brokerage.matching.ranking import BIT_OF_RULE, Ranking
 from brokerage.matching.rules import RULES, Rule
 from brokerage.models import Search
-from brokerage.profiles.results import miles
 from brokerage.queries.remedies import TermsOf, terms_of
-from brokerage.queries.searches import Reason, band, miles_in_words, with_age
+from brokerage.queries.searches import Reason, band, with_age
 from brokerage.remedies import WAITING, Terms
 from carers.models import Household
 from ui.dates import count, in_words
 
 ROWS_ON_A_PAGE = 25
-MOST_REASONS = 2
+MOST_REASONS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +41,6 @@ class NearMiss:
     try_on: dt.date | None
     may_be_accepted: bool
     reasons: Sequence[Reason]
-    near: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,6 @@ def _near_miss(
             ),
             *(Reason("against", with_age(p.words, p.age_days)) for p in found.against(1)),
         ],
-        near=miles_in_words(miles(ranking, ranking.columns.row_of(found.household_id))),
     )
 
 
