@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.AskToSignIn",
     "accounts.middleware.RequestTransaction",
     "accounts.middleware.EndIdleSession",
     "accounts.middleware.RequireSecondFactor",
@@ -97,6 +97,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "ui.context_processors.service",
+                "accounts.context_processors.session_end",
             ],
             "builtins": ["django.templatetags.static"],
         },
@@ -141,7 +142,7 @@ PASSWORD_HASHERS = [
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.adapters.StaffAccounts"
+ACCOUNT_ADAPTER = "notifications.adapters.SendsThroughOutbox"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -281,6 +282,12 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "placements@localhost")
 
 # Who writes which kind of message; see notifications/composing.py.
 MESSAGE_KINDS: dict[str, str] = {
+    "account-new-password": "notifications.account_messages.NewPassword",
+    "account-password-changed": "notifications.account_messages.PasswordChanged",
+    "account-password-chosen": "notifications.account_messages.PasswordChosen",
+    "account-two-step-on": "notifications.account_messages.TwoStepOn",
+    "account-two-step-off": "notifications.account_messages.TwoStepOff",
+    "account-recovery-codes": "notifications.account_messages.RecoveryCodes",
     "referral-submitted": "brokerage.messages.referrals.ReferralSubmitted",
     "referral-returned": "brokerage.messages.referrals.ReferralReturned",
     "referral-accepted": "brokerage.messages.referrals.ReferralAccepted",

@@ -1,5 +1,6 @@
 """The pages of a stay."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -48,15 +49,16 @@ def household_stays(request: SignedInRequest, *, household_id: UUID) -> HttpResp
     household = get_object_or_404(households, public_id=household_id)
     opened(request, household)
     today = timezone.localdate()
-    stays, seen = household.placements, {"viewer": request.user, "today": today}
+    stays = household.placements
+    seen = partial(queries.as_seen, viewer=request.user, today=today)
     past = stays.filter(status=PlacementStatus.ENDED).order_by("-ends_on", "-pk")
     page = Paginator(past, PAST_STAYS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "household": household,
         "places": queries.places_of(household, today=today),
-        "now": queries.as_seen(stays.filter(status=PlacementStatus.STARTED), **seen),
-        "booked": queries.as_seen(stays.filter(status=PlacementStatus.BOOKED), **seen),
-        "past": queries.as_seen(page.object_list, **seen),
+        "now": seen(stays.filter(status=PlacementStatus.STARTED)),
+        "booked": seen(stays.filter(status=PlacementStatus.BOOKED)),
+        "past": seen(page.object_list),
         "page": page,
     }
     return render(request, "placements/household_stays.html", context)
@@ -162,9 +164,10 @@ def support_close(request: SignedInRequest, *, support_id: UUID) -> HttpResponse
 
 
 def _sees_household(request: SignedInRequest, placement: Placement) -> bool:
-    if not allows(request.user, Permission.VIEW_HOUSEHOLD):
+    home = placement.household
+    if home is None or not allows(request.user, Permission.VIEW_HOUSEHOLD):
         return False
-    return Household.objects.visible_to(request.user).filter(pk=placement.household_id).exists()
+    return Household.objects.visible_to(request.user).filter(pk=home.pk).exists()
 
 
 def _find(request: SignedInRequest, placement_id: UUID) -> Placement:

