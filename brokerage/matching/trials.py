@@ -223,14 +223,14 @@ class Effect:
 
 def effect_of(base: Ranking, trial: Ranking) -> Effect:
     """Compare two rankings of the same columns."""
-    old, new = base.eligible.household_ids.tolist(), trial.eligible.household_ids.tolist()
-    was, now = set(old), set(new)
+    was, now = base.failed == 0, trial.failed == 0
+    gained, lost = ~was[trial.eligible.rows], ~now[base.eligible.rows]
     rules = zip(base.ruled_out, trial.ruled_out, strict=True)
     return Effect(
-        before=len(old),
-        after=len(new),
-        gained=tuple(item for item in new if item not in was),
-        lost=tuple(item for item in old if item not in now),
+        before=len(base.eligible),
+        after=len(trial.eligible),
+        gained=tuple(trial.eligible.household_ids[gained].tolist()),
+        lost=tuple(base.eligible.household_ids[lost].tolist()),
         rules=tuple(
             RuleEffect(before.code, before.label, before.failing, after.failing)
             for before, after in rules

@@ -8,11 +8,12 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from accounts.models import User
+from brokerage.matching.checks import Outcome
 from brokerage.matching.explain import Explanation, RuleLine, explain_all
 from brokerage.matching.ranking import BIT_OF_RULE, Ranking
 from brokerage.matching.rules import RULES, Rule
-from brokerage.models import Search
-from brokerage.queries.remedies import TermsOf, terms_of
+from brokerage.models import AcceptedRemedy, Search
+from brokerage.queries.remedies import TermsOf, standing, terms_of
 from brokerage.queries.searches import Reason, band, with_age
 from brokerage.remedies import WAITING, Terms
 from carers.models import Household
@@ -41,6 +42,14 @@ class NearMiss:
     try_on: dt.date | None
     may_be_accepted: bool
     reasons: Sequence[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What was accepted for a household; ``now`` says what stands in the way today, if it covers that no longer."""
+
+    item: AcceptedRemedy
+    now: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,22 @@ def near_misses(
         for place, found in enumerate(explain_all(ranking, listed), start=shown.start_index())
     ]
     return NearMisses(shown, rows, counts, len(ids), chosen, moves_on)
+
+
+def accepted(search: Search, ranking: Ranking) -> list[Accepted]:
+    """What was accepted for the search's referral, looked at against what the search saw."""
+    return [Accepted(item, _not_covered(item, ranking)) for item in standing(search.referral)]
+
+
+def _not_covered(item: AcceptedRemedy, ranking: Ranking) -> str:
+    try:
+        row = ranking.columns.row_of(item.household_id)
+    except KeyError:
+        return ""
+    verdict = ranking.verdicts[item.rule]
+    in_the_way = verdict.outcome(row) in (Outcome.FAILS, Outcome.REMEDIED)
+    left = [words for words in verdict.words(row) if words not in item.covers]
+    return " ".join(left) if in_the_way else ""
 
 
 def _near_miss(

@@ -32,9 +32,10 @@ def search_near_misses(request: SignedInRequest, *, search_id: UUID) -> HttpResp
     """``?rule=SKL-1`` shows those of one rule."""
     search = find_search(request, search_id)
     opened(request, search.referral)
+    ranking = ranking_of(search)
     found = queries.near_misses(
         search,
-        ranking_of(search),
+        ranking,
         viewer=request.user,
         today=timezone.localdate(),
         code=request.GET.get("rule", ""),
@@ -42,7 +43,7 @@ def search_near_misses(request: SignedInRequest, *, search_id: UUID) -> HttpResp
     )
     context = {
         "found": found,
-        "accepted": remedy_queries.standing(search.referral),
+        "accepted": queries.accepted(search, ranking),
         "may_accept": allows(request.user, Permission.DECIDE) and not search.is_trial,
         "may_change_terms": allows(request.user, Permission.APPROVE_WEIGHTS),
     }

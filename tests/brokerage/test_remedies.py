@@ -375,6 +375,23 @@ class TestPages:
         assert "The remedy is taken back" in said
         assert "No household can be asked" in said
 
+    def test_what_no_longer_covers_what_stands_in_the_way_says_so(
+        self, client, referral, home, broker
+    ):
+        AcceptedRemedyFactory(
+            referral=referral,
+            household=home,
+            rule="HOM-1",
+            remedy="ADAPTATION",
+            covers=["Lift: no."],
+        )
+        search = searches.run_search(referral_id=referral.public_id, by=None, at=NOON)
+        client.force_login(broker)
+
+        said = text_of(client.get(reverse("brokerage:search-near-misses", args=[search.public_id])))
+
+        assert "It does not cover what stands in the way now: Hoist: no." in said
+
     def test_siblings_see_their_plans_and_one_child_has_none(
         self, client, referral, service, broker
     ):
