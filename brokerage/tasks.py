@@ -1,4 +1,4 @@
-"""What happens to rounds by themselves, as time goes by."""
+"""What happens by itself, as time goes by."""
 
 from celery import shared_task
 from django.db import OperationalError
@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.audit import acting_as
 from brokerage.lifecycle import RoundStatus
 from brokerage.models import Round
-from brokerage.services import rounds
+from brokerage.services import kept_columns, rounds
 
 
 @shared_task  # type: ignore[untyped-decorator]
@@ -22,3 +22,12 @@ def close_due_rounds() -> int:
             continue
         closed += 1
     return closed
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def keep_columns() -> int:
+    """Store the columns of the authorities that search, and remove the start of the log of changes."""
+    now = timezone.now()
+    with acting_as(system="columns"):
+        kept_columns.cut_log(at=now)
+        return kept_columns.keep_all(at=now)

@@ -365,6 +365,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "keep columns for processes that start": {
+        "task": "brokerage.tasks.keep_columns",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "work on imports": {
         "task": "carers.tasks.work_on_imports",
         "schedule": 5.0,

@@ -40,7 +40,9 @@ NAMES = ("lad_codes", "outcode_names")
 NAMED = (("lads", "lad_codes"), ("outcodes", "outcode_names"))
 BESIDE = "beside."
 ALIGNED = 64  # bytes: arrays start where a processor likes to read
-PLAIN_HEAD = struct.Struct("<II")  # how long the list of arrays is, and the checksum of what follows
+PLAIN_HEAD = struct.Struct(
+    "<II"
+)  # how long the list of arrays is, and the checksum of what follows
 QUICK = (
     1  # zlib's level: a quarter of the usual time for a seventh more bytes, and somebody is waiting
 )

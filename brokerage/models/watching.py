@@ -54,10 +54,8 @@ def _triggers(whose: str, column: str) -> list[pgtrigger.Trigger]:
 
 
 def _noted(whose: str, column: str, rows: str) -> str:
-    return (
-        f"{INSERT} ({whose}) SELECT DISTINCT {column} FROM ({rows}) AS changed "
-        f"WHERE {column} IS NOT NULL;"
-    )
+    different = f"SELECT DISTINCT {column} FROM ({rows}) AS changed"  # noqa: S608  # names from above
+    return f"{INSERT} ({whose}) {different} WHERE {column} IS NOT NULL;"
 
 
 def _trigger(

@@ -5,6 +5,7 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from django.db import connection
 from numpy.typing import NDArray
 from psycopg import sql
@@ -12,7 +13,6 @@ from psycopg import sql
 from brokerage.matching import storage
 from brokerage.matching.blocks import ColumnsNotValid
 from brokerage.matching.columns import Columns
-from brokerage.models import KeptColumns
 from brokerage.profiles.moments import SERVER, Moment
 from brokerage.profiles.reading import HEADER_BYTES, copied
 
@@ -24,6 +24,12 @@ _FIND = f"""
         SELECT day::text, snapshot, {SERVER}, data FROM brokerage_keptcolumns
         WHERE authority_id = {{authority}} AND cluster = {CLUSTER}
     ) TO STDOUT (FORMAT binary)
+"""
+_KEEP = f"""
+    INSERT INTO brokerage_keptcolumns (authority_id, day, cluster, snapshot, at, data)
+    VALUES (%(authority)s, %(day)s, {CLUSTER}, %(snapshot)s, %(at)s, %(data)b)
+    ON CONFLICT (authority_id) DO UPDATE SET day = EXCLUDED.day, cluster = EXCLUDED.cluster,
+        snapshot = EXCLUDED.snapshot, at = EXCLUDED.at, data = EXCLUDED.data
 """
 
 
@@ -73,14 +79,14 @@ def keep(
     at: dt.datetime,
 ) -> None:
     """Put them in the place of what was kept before."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {CLUSTER}")
-        (cluster,) = cursor.fetchone()
     values = {
+        "authority": authority_id,
         "day": day,
-        "cluster": cluster,
         "snapshot": moment.snapshot,
         "at": at,
         "data": storage.to_plain(columns, **beside),
     }
-    KeptColumns.objects.update_or_create(authority_id=authority_id, defaults=values)
+    connection.ensure_connection()
+    # A cursor that sends the data as it is: Django's would write it into the statement, as text.
+    with psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(_KEEP, values)

@@ -63,9 +63,7 @@ def load_columns(
     return read(authority_id=authority_id, day=day, household_ids=household_ids).columns
 
 
-def read(
-    *, authority_id: int, day: dt.date, household_ids: Sequence[int] | None = None
-) -> Reading:
+def read(*, authority_id: int, day: dt.date, household_ids: Sequence[int] | None = None) -> Reading:
     """The same, and what is needed to bring the columns up to date later."""
     asked = statement.statement(authority_id=authority_id, day=day, household_ids=household_ids)
     found = arrays_in(copied(asked), [kind for _part, _name, kind in statement.ARRAYS])

@@ -24,9 +24,11 @@ from brokerage.matching.blocks import arrays_of
 from brokerage.matching.columns import UNKNOWN, Columns
 from brokerage.profiles import cold, households, moments
 from brokerage.profiles.moments import Moment, News
+from brokerage.profiles.reading import longer
 from brokerage.profiles.requests import months_after
 
 MOST_BYTES = 256 * 2**20  # of columns, in one process
+LONGEST_READ = 120_000  # milliseconds, for every household of the country on a busy machine
 MOST_TURNS = 4  # before everything is read instead, when others keep changing what was read
 # As many can be read again one by one; of more, no more than a third of all.
 FEW_HOUSEHOLDS = 1_000
@@ -79,7 +81,9 @@ class Store:
         with self._lock:
             if found := self._kept.get((_database(), authority_id, day)):
                 return found
-            others = [kept for key, kept in self._kept.items() if key[:2] == (_database(), authority_id)]
+            others = [
+                kept for key, kept in self._kept.items() if key[:2] == (_database(), authority_id)
+            ]
             return others[-1] if others else None
 
     def keep(self, authority_id: int, kept: Kept) -> None:
@@ -137,7 +141,8 @@ def _from_cold(authority_id: int) -> Kept | None:
 
 
 def _read(authority_id: int, day: dt.date) -> tuple[Kept, bool]:
-    reading = households.read(authority_id=authority_id, day=day)
+    with longer(LONGEST_READ):
+        reading = households.read(authority_id=authority_id, day=day)
     kept = Kept(day, reading.columns, reading.commitment_months, reading.moment)
     return kept, reading.is_private
 
@@ -173,9 +178,7 @@ def _with_news(kept: Kept, news: News, authority_id: int, day: dt.date) -> Kept 
     if len(asked) > max(FEW_HOUSEHOLDS, len(here) // 3):
         return None
     if asked or changed.service_ids:
-        reading = households.read(
-            authority_id=authority_id, day=day, household_ids=sorted(asked)
-        )
+        reading = households.read(authority_id=authority_id, day=day, household_ids=sorted(asked))
         kept = _patched(kept, reading, asked)
     if kept.day != day:
         days = _commitment_days(kept.commitment_months, day)
