@@ -338,6 +338,18 @@ class TestPages:
         )
         assert "Accept this remedy" in said
 
+    def test_the_pages_take_few_queries(
+        self, client, referral, home, broker, django_assert_max_num_queries
+    ):
+        search = searches.run_search(referral_id=referral.public_id, by=None, at=NOON)
+        client.force_login(broker)
+        for name in ("search-near-misses", "search-splits"):
+            page = reverse(f"brokerage:{name}", args=[search.public_id])
+            client.get(page)  # the session's first request writes it
+            searches.forget_rankings()
+            with django_assert_max_num_queries(12):
+                client.get(page)
+
     def test_one_that_is_free_later_leads_to_that_day(self, client, referral, service, broker):
         Condition.objects.all().delete()
         full = HouseholdFactory(service=service, terms__places=1)
