@@ -12,6 +12,7 @@ import struct
 import zlib
 from collections.abc import Iterable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +44,7 @@ ALIGNED = 64  # bytes: arrays start where a processor likes to read
 PLAIN_HEAD = struct.Struct(
     "<II"
 )  # how long the list of arrays is, and the checksum of what follows
+_DIGESTS: WeakKeyDictionary[Columns, str] = WeakKeyDictionary()
 QUICK = (
     1  # zlib's level: a quarter of the usual time for a seventh more bytes, and somebody is waiting
 )
@@ -115,12 +117,14 @@ def from_plain(data: bytes | memoryview) -> tuple[Columns, dict[str, NDArray[Any
 
 
 def digest(columns: Columns) -> str:
-    """Return the SHA-256 of every fact, as hexadecimal."""
-    total = hashlib.sha256()
-    for name, values in _flat(columns).items():
-        total.update(f"{name} {values.dtype.str} {values.shape} ".encode())
-        total.update(np.ascontiguousarray(values).tobytes())
-    return total.hexdigest()
+    """Return the SHA-256 of every fact, as hexadecimal; worked out once for the same columns."""
+    if columns not in _DIGESTS:
+        total = hashlib.sha256()
+        for name, values in _flat(columns).items():
+            total.update(f"{name} {values.dtype.str} {values.shape} ".encode())
+            total.update(np.ascontiguousarray(values).reshape(-1).view(np.uint8))
+        _DIGESTS[columns] = total.hexdigest()
+    return _DIGESTS[columns]
 
 
 def _flat(columns: Columns) -> dict[str, NDArray[Any]]:
@@ -157,6 +161,52 @@ def patched(columns: Columns, changed: Columns, removed_ids: Iterable[int] = ())
         if issubclass(kind, Ragged)
     }
     return dataclasses.replace(columns, **values, **_common(changed))
+
+
+def difference(old: Columns, new: Columns) -> tuple[list[int], list[int]]:
+    """Return the households of ``new`` that are not so in ``old``, and those of ``old`` that are gone.
+
+    ``settled(patched(old, subset(new, those), gone))`` is ``new``. Arrays that both share cost nothing.
+    """
+    at = np.searchsorted(old.household_ids, new.household_ids)
+    at[at == len(old)] = 0
+    both = np.flatnonzero(old.household_ids[at] == new.household_ids) if len(old) else at[:0]
+    old_rows = at[both]
+    differs = np.zeros(len(both), np.bool_)
+    names = {indices: names for indices, names in NAMED}
+    for name, values in arrays_of(new).items():
+        before, now = getattr(old, name), values
+        if name in names:
+            before, now = _named(old, name, names[name]), _named(new, name, names[name])
+        elif before is now:
+            continue
+        different = before[..., old_rows] != now[..., both]
+        differs |= different.any(axis=0) if different.ndim > 1 else different
+    for name, kind in BLOCKS.items():
+        if issubclass(kind, Ragged) and getattr(old, name) is not getattr(new, name):
+            differs |= _other_elements(getattr(old, name), getattr(new, name), old_rows, both)
+    changed = np.ones(len(new), np.bool_)
+    changed[both] = differs
+    gone = np.setdiff1d(old.household_ids, new.household_ids)
+    return new.household_ids[changed].tolist(), gone.tolist()
+
+
+def _named(columns: Columns, indices: str, names: str) -> NDArray[Any]:
+    """Each household's district or outcode itself, whatever its number; empty where it is not recorded."""
+    return np.array([*getattr(columns, names), ""], np.str_)[getattr(columns, indices)]
+
+
+def _other_elements(old: Ragged, new: Ragged, old_rows: Rows, new_rows: Rows) -> NDArray[np.bool_]:
+    """For each pair of rows, whether they hold different elements."""
+    lengths = np.diff(new.offsets)[new_rows]
+    differs = np.diff(old.offsets)[old_rows] != lengths
+    alike = np.flatnonzero(~differs)
+    before, now = elements(old.offsets, old_rows[alike]), elements(new.offsets, new_rows[alike])
+    owners = np.repeat(alike, lengths[alike])
+    for name, values in arrays_of(new).items():
+        if name != "offsets":
+            differs[owners[getattr(old, name)[before] != values[now]]] = True
+    return differs
 
 
 def settled(columns: Columns) -> Columns:

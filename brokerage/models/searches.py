@@ -4,6 +4,7 @@ import uuid
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -47,12 +48,18 @@ class WeightSet(models.Model):
 
 
 class ColumnsSnapshot(models.Model):
-    """What was recorded about every household when a search ran, kept once for all searches that saw the same."""
+    """What was recorded about every household when a search ran, kept once for all searches that saw the same.
+
+    With a ``base``, ``data`` has only the households that were different there, and ``removed_ids`` those that were
+    gone. A base has none itself.
+    """
 
     digest = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField()
     households = models.PositiveIntegerField()
     data = models.BinaryField()
+    base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    removed_ids = ArrayField(models.BigIntegerField(), default=list)
 
     def __str__(self) -> str:
         return self.digest[:12]

@@ -18,7 +18,7 @@ from reference.dates import london_today
 from ui.dates import count, in_words
 from ui.tags.words import miles as distance_in_words
 
-ROWS_ON_A_PAGE = 25
+ROWS_ON_A_PAGE = 25  # drawing a row is most of what the page costs
 MOST_SUGGESTED = 20
 # A household this far below the best one is not suggested, however few there are.
 POINTS_BELOW_THE_BEST = 25

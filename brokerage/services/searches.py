@@ -10,18 +10,17 @@ from django.db import transaction
 
 from accounts.models import Authority, User
 from brokerage.lifecycle import LOOKING, ReferralStatus
-from brokerage.matching import storage
 from brokerage.matching.checks import Outcome
-from brokerage.matching.columns import Columns
 from brokerage.matching.explain import Explanation, RuleLine, explain_all, rule_lines
 from brokerage.matching.profiles import RequestNotValid
 from brokerage.matching.ranking import Ranking, rank, record_from_bytes
 from brokerage.matching.ranking import replay as replay_record
 from brokerage.matching.weights import STARTING_WEIGHTS, Weights
-from brokerage.models import ColumnsSnapshot, Referral, Search, SearchResult, WeightSet
+from brokerage.models import Referral, Search, SearchResult, WeightSet
 from brokerage.profiles import columns_for, load_columns, request_for
 from brokerage.profiles.results import shown_in_list
 from brokerage.queries.remedies import as_covered
+from brokerage.services import snapshots
 from carers.models import Household
 from reference.dates import london_today
 
@@ -108,7 +107,7 @@ def run_search(
             at=at,
             by=by,
             weight_set=weight_set,
-            snapshot=_kept(ranking.columns, at=at),
+            snapshot=snapshots.keep(ranking.columns, at=at),
             is_trial=is_trial,
         ),
     )
@@ -124,18 +123,6 @@ def keep(ranking: Ranking, search: Search) -> Search:
     search.save()
     SearchResult.objects.bulk_create(_results(search, ranking))
     return search
-
-
-def _kept(columns: Columns, *, at: dt.datetime) -> ColumnsSnapshot:
-    """The same facts are kept once, however many searches saw them."""
-    digest = storage.digest(columns)
-    if known := ColumnsSnapshot.objects.defer("data").filter(digest=digest).first():
-        return known
-    made, _ = ColumnsSnapshot.objects.get_or_create(
-        digest=digest,
-        defaults={"at": at, "households": len(columns), "data": storage.to_bytes(columns)},
-    )
-    return made
 
 
 def _results(search: Search, ranking: Ranking) -> Iterable[SearchResult]:
@@ -192,7 +179,7 @@ def replay(search: Search) -> Ranking:
     For a search whose snapshot another process of the same code wrote as well: nothing is read but the search.
     """
     record = record_from_bytes(bytes(search.outcome))
-    return replay_record(record, bytes(search.snapshot.data))
+    return replay_record(record, snapshots.seen(search.snapshot))
 
 
 def ranking_of(search: Search) -> Ranking:
@@ -203,7 +190,7 @@ def ranking_of(search: Search) -> Ranking:
 @lru_cache(maxsize=2)
 def _ranking_of(search_id: int) -> Ranking:
     """Searches never change, so a process keeps the last two that somebody looked into."""
-    search = Search.objects.select_related("snapshot").get(pk=search_id)
+    search = Search.objects.select_related("snapshot__base").get(pk=search_id)
     return replay(search)
 
 

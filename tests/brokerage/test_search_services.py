@@ -4,11 +4,14 @@ import datetime as dt
 
 import pytest
 
+from django.db import transaction
+
 from brokerage.lifecycle import ReferralStatus
+from brokerage.matching import storage
 from brokerage.matching.checks import Outcome
 from brokerage.matching.weights import STARTING_WEIGHTS, Weights
 from brokerage.models import ColumnsSnapshot, Search, WeightSet
-from brokerage.services import searches
+from brokerage.services import searches, snapshots
 from carers.models import ApprovalTerms, Household
 from placements.models import Placement
 from tests.factories import (
@@ -98,6 +101,37 @@ def test_searches_that_see_the_same_keep_it_once(referral, service):
     search_for(referral)
 
     assert ColumnsSnapshot.objects.count() == 2
+
+
+def test_a_search_that_saw_nearly_the_same_keeps_the_difference(referral, service):
+    snapshots.forget_bases()
+    homes = [HouseholdFactory(service=service) for _ in range(40)]
+    too_young = HouseholdFactory(service=service, terms__max_age_years=5)
+    first = search_for(referral)
+    Household.objects.filter(pk=homes[3].pk).update(has_dogs=True, postcode="AA1 1AA")
+    too_young_id = too_young.pk
+    too_young.delete()
+
+    second = search_for(referral)
+
+    assert (first.snapshot.base, second.snapshot.base) == (None, first.snapshot)
+    assert second.snapshot.removed_ids == [too_young_id]
+    assert len(second.snapshot.data) < len(first.snapshot.data)
+    for search in (first, second):
+        again = searches.replay(Search.objects.get(pk=search.pk))
+        assert again.to_bytes() == bytes(search.outcome)
+        assert storage.digest(again.columns) == search.snapshot.digest
+
+
+def test_a_base_that_was_undone_is_not_built_on(referral, service):
+    snapshots.forget_bases()
+    homes = [HouseholdFactory(service=service) for _ in range(21)]
+    with transaction.atomic():
+        search_for(referral)
+        transaction.set_rollback(True)
+    Household.objects.filter(pk=homes[3].pk).update(has_dogs=True)
+
+    assert search_for(referral).snapshot.base is None
 
 
 def test_a_change_made_in_the_same_transaction_is_in_the_next_search(referral, service):
