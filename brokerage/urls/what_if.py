@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("remedies/terms/", near_misses.remedy_terms, name="remedy-terms"),
     path(
-        "remedies/terms/<slug:rule>/<slug:remedy>/",
+        "remedies/terms/change/",
         near_misses.remedy_terms_change,
         name="remedy-terms-change",
     ),

@@ -149,10 +149,12 @@ def remedy_terms(request: SignedInRequest) -> HttpResponse:
 
 @forms_allowed
 @requires(Permission.APPROVE_WEIGHTS)
-def remedy_terms_change(request: SignedInRequest, *, rule: str, remedy: str) -> HttpResponse:
+def remedy_terms_change(request: SignedInRequest) -> HttpResponse:
+    """``?rule=SKL-1&remedy=TRAINING`` says which; without a remedy that can be accepted, back to all of them."""
     authority = _authority(request)
+    rule, remedy = request.GET.get("rule", ""), request.GET.get("remedy", "")
     if (rule, remedy) not in SHIPPED or remedy in WAITING:
-        raise Http404
+        return redirect("brokerage:remedy-terms")
     now = remedy_queries.terms_of(authority)[rule, remedy]
     names = ("words", "lead_days", "approval", "approver")
     form = forms.SetTerms(

@@ -211,7 +211,7 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:remedy-accept": Page(BROKER, MANAGER, methods=BOTH, answers=[302]),  # no near miss
     "brokerage:remedy-withdraw": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:remedy-terms": Page(BROKER, MANAGER),
-    "brokerage:remedy-terms-change": Page(MANAGER, methods=BOTH),
+    "brokerage:remedy-terms-change": Page(MANAGER, methods=BOTH, answers=[302]),  # of none
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -317,7 +317,6 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
     "kind": lambda case: case.approval.kind,
-    "remedy": lambda _: "COMPLETE_CHECK",
     "remedy_id": lambda case: case.accepted_remedy.public_id,
     "rule": lambda _: "CHK-1",
     "whose": lambda _: "CHILD",

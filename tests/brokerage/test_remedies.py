@@ -141,7 +141,7 @@ class TestTerms:
     def test_a_manager_changes_them_on_a_page_and_a_broker_only_reads(
         self, client, noon, manager, broker
     ):
-        page = reverse("brokerage:remedy-terms-change", args=["HOM-1", "ADAPTATION"])
+        page = reverse("brokerage:remedy-terms-change") + "?rule=HOM-1&remedy=ADAPTATION"
         answers = {
             "words": "A hoist", "lead_days": "14", "approval": "DESK", "approver": "The desk",
         }  # fmt: skip
