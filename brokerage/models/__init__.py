@@ -19,10 +19,12 @@ from brokerage.models.referrals import (
     ReferralMove,
     ReferralSection,
 )
+from brokerage.models.remedies import AcceptedRemedy, RemedyTerms
 from brokerage.models.rounds import Answer, Invitation, LeftOut, Round
 from brokerage.models.searches import ColumnsSnapshot, Search, SearchResult, WeightSet
 
 __all__ = [
+    "AcceptedRemedy",
     "Answer",
     "ClearedCheck",
     "ColumnsSnapshot",
@@ -41,6 +43,7 @@ __all__ = [
     "ReferralChild",
     "ReferralMove",
     "ReferralSection",
+    "RemedyTerms",
     "RequiredApproval",
     "Round",
     "Search",

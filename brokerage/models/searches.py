@@ -74,7 +74,8 @@ class Search(models.Model):
     """One ranking of every household for a referral: inputs, weights, counts and results. Never edited.
 
     ``ruled_out`` maps a rule's code to how many households failed it and how many failed only it. ``outcome`` is the
-    core's own record of the whole result, from which any household's place can be told without ranking again.
+    core's own record of the whole result, from which any household's place can be told without ranking again. A trial
+    departs from ``base``, on the facts that it kept; ``changes`` holds what was tried, and says it in ``words``.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -94,12 +95,22 @@ class Search(models.Model):
     ruled_out = models.JSONField(default=dict)
     outcome = models.BinaryField()
     is_trial = models.BooleanField(default=False)
+    base = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="trials"
+    )
+    changes = models.JSONField(default=dict, blank=True)
 
     objects = SearchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name_plural = "searches"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(base__isnull=True) | Q(is_trial=True),
+                name="brokerage_search_only_a_trial_departs_from_another",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Search {self.public_id}"

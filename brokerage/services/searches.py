@@ -19,6 +19,7 @@ from brokerage.matching.weights import STARTING_WEIGHTS, Weights
 from brokerage.models import Referral, Search, SearchResult, WeightSet
 from brokerage.profiles import columns_for, load_columns, request_for
 from brokerage.profiles.results import shown_in_list
+from brokerage.queries.remedies import as_covered
 from brokerage.services import snapshots
 from carers.models import Household
 from reference.dates import london_today
@@ -99,20 +100,27 @@ def run_search(
         weight_set = weights_in_force(authority=referral.authority, at=at)
         weights = as_weights(weight_set)
     ranking = rank_referral(referral, at=at, weights=weights)
-    search = Search.objects.create(
-        referral=referral,
-        at=at,
-        by=by,
-        weight_set=weight_set,
-        weights=weights.to_record(),
-        request=ranking.request.to_record(),
-        snapshot=snapshots.keep(ranking.columns, at=at),
-        considered=ranking.considered,
-        eligible=len(ranking.eligible),
-        ruled_out={rule.code: [rule.failing, rule.only] for rule in ranking.ruled_out},
-        outcome=ranking.to_bytes(),
-        is_trial=is_trial,
+    return keep(
+        ranking,
+        Search(
+            referral=referral,
+            at=at,
+            by=by,
+            weight_set=weight_set,
+            snapshot=snapshots.keep(ranking.columns, at=at),
+            is_trial=is_trial,
+        ),
     )
+
+
+def keep(ranking: Ranking, search: Search) -> Search:
+    """Save a search that says whose it is, with everything that its ranking found."""
+    search.weights = ranking.weights.to_record()
+    search.request = ranking.request.to_record()
+    search.considered, search.eligible = ranking.considered, len(ranking.eligible)
+    search.ruled_out = {rule.code: [rule.failing, rule.only] for rule in ranking.ruled_out}
+    search.outcome = ranking.to_bytes()
+    search.save()
     SearchResult.objects.bulk_create(_results(search, ranking))
     return search
 
@@ -174,6 +182,11 @@ def replay(search: Search) -> Ranking:
     return replay_record(record, snapshots.seen(search.snapshot))
 
 
+def ranking_of(search: Search) -> Ranking:
+    """The whole ranking of a search, on the facts that it kept. Do not change it: others read the same."""
+    return _ranking_of(search.pk)
+
+
 @lru_cache(maxsize=2)
 def _ranking_of(search_id: int) -> Ranking:
     """Searches never change, so a process keeps the last two that somebody looked into."""
@@ -193,7 +206,7 @@ def household_explanations(search: Search, households: Iterable[Household]) -> l
         NotConsidered: the search did not look at one of them.
     """
     try:
-        return explain_all(_ranking_of(search.pk), [household.pk for household in households])
+        return explain_all(ranking_of(search), [household.pk for household in households])
     except KeyError as missing:
         raise NotConsidered from missing
 
@@ -213,6 +226,7 @@ def eligible_on(
 ) -> Eligibility:
     """Look at every rule again for one household and a move on a day, as the database is at this moment.
 
+    A rule counts as met by a remedy only as far as what was accepted covers what stands in the way on that day.
     Takes no lock: a caller that books holds the household's lock, and sees its own changes.
 
     Args:
@@ -229,7 +243,9 @@ def eligible_on(
     columns = load_columns(authority_id=referral.authority_id, day=on, household_ids=[household.pk])
     if not len(columns):
         raise NotConsidered
-    lines = tuple(rule_lines(rank(request, columns), 0))
+    lines = as_covered(
+        rule_lines(rank(request, columns), 0), referral=referral, household=household, on=on
+    )
     return Eligibility(
         failing=tuple(line for line in lines if line.outcome is Outcome.FAILS),
         unknown=tuple(line for line in lines if line.outcome is Outcome.NOT_RECORDED),

@@ -30,6 +30,7 @@ from brokerage.services.desk_plans import ask_for_plan, make_plan
 from brokerage.services.searches import run_search
 from tests.factories import (
     NOON,
+    AcceptedRemedyFactory,
     AgreementFactory,
     AuthorityFactory,
     ChildFactory,
@@ -45,6 +46,7 @@ from tests.factories import (
     RoundFactory,
     ServiceFactory,
     ShortlistEntryFactory,
+    SupportItemFactory,
     WishFactory,
 )
 
@@ -194,6 +196,8 @@ MAY_OPEN: dict[str, Page] = {
     "placements:placement-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
     "placements:placement-start": Page(SW, BROKER, MANAGER, methods=POST, per_case=True),
     "placements:placement-end": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
+    "placements:support-add": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
+    "placements:support-close": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
     # Finding carers
     "brokerage:search-latest": Page(BROKER, MANAGER),
     "brokerage:search-run": Page(BROKER, MANAGER, methods=POST),
@@ -210,6 +214,13 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:desk-plan-again": Page(BROKER, MANAGER, methods=POST),
     "brokerage:desk-plan-brief": Page(BROKER, MANAGER),
     "brokerage:desk-plan-brief-file": Page(BROKER, MANAGER),
+    "brokerage:search-near-misses": Page(BROKER, MANAGER),
+    "brokerage:search-trial": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:search-splits": Page(BROKER, MANAGER),
+    "brokerage:remedy-accept": Page(BROKER, MANAGER, methods=BOTH, answers=[302]),  # no near miss
+    "brokerage:remedy-withdraw": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:remedy-terms": Page(BROKER, MANAGER),
+    "brokerage:remedy-terms-change": Page(MANAGER, methods=BOTH, answers=[302]),  # of none
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -269,6 +280,12 @@ class Case:
     def desk_plan(self):
         plan = ask_for_plan(authority=self.authority, by=None, at=NOON)
         return make_plan(plan=plan, at=NOON)
+    def accepted_remedy(self):
+        return AcceptedRemedyFactory(referral=self.referral, household=self.household)
+
+    @cached_property
+    def support_item(self):
+        return SupportItemFactory(placement=self.placement)
 
     @cached_property
     def round(self):
@@ -312,6 +329,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
     "kind": lambda case: case.approval.kind,
+    "remedy_id": lambda case: case.accepted_remedy.public_id,
     "rule": lambda _: "CHK-1",
     "whose": lambda _: "CHILD",
     "code": lambda _: "strengths",
@@ -323,6 +341,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "item": lambda case: case.wish.pk,
     "way": lambda _: "up",
     "uidb36": lambda _: "1",
+    "support_id": lambda case: case.support_item.public_id,
     "token": lambda _: "not-a-token-of-ours",
     "key": lambda _: "aaaaaa-bbbbbb",
 }
