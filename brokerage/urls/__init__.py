@@ -1,6 +1,6 @@
 """The desk's pages, by what they are about."""
 
-from brokerage.urls import decisions, referrals, replies, rounds, searches
+from brokerage.urls import decisions, referrals, replies, rounds, searches, weights
 
 app_name = "brokerage"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *rounds.urlpatterns,
     *replies.urlpatterns,
     *decisions.urlpatterns,
+    *weights.urlpatterns,
 ]
