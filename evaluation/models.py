@@ -7,7 +7,7 @@ from carers.models import Household
 
 
 class Replay(models.Model):
-    """A search ranked again from what it kept, for the figures about matching. A search never changes, so once is enough.
+    """A search ranked again from what it kept, for the figures about matching. Searches never change: once is enough.
 
     Args:
         household: whoever was chosen for the referral; none while nobody is.
@@ -19,9 +19,7 @@ class Replay(models.Model):
     """
 
     search = models.OneToOneField(Search, on_delete=models.CASCADE, related_name="replay")
-    household = models.ForeignKey(
-        Household, on_delete=models.CASCADE, null=True, related_name="+"
-    )
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, null=True, related_name="+")
     at = models.DateTimeField()
     agrees = models.BooleanField()
     was_considered = models.BooleanField(default=False)

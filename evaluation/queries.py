@@ -91,10 +91,11 @@ def in_force(referrals: QuerySet[Referral]) -> list[InForce]:
             latest[referral] = (search, at)
     found = []
     for referral in sorted({*latest, *decided}):
-        search, searched_at = latest.get(referral, (None, None))
-        household, decided_at = decided.get(referral, (None, None))
-        day = london_today(decided_at or searched_at)
-        found.append(InForce(referral, search, household, day))
+        listed, choice = latest.get(referral), decided.get(referral)
+        last = choice or listed
+        if last:
+            ids = listed[0] if listed else None, choice[0] if choice else None
+            found.append(InForce(referral, *ids, london_today(last[1])))
     return found
 
 
@@ -102,7 +103,7 @@ def waiting(*, first: int) -> list[InForce]:
     """Lists in force that have not been ranked again for whoever is chosen now; the first so many, oldest first."""
     done = dict(Replay.objects.values_list("search", "household"))
     lists = (each for each in in_force(Referral.objects.all()) if each.search_id)
-    left = [each for each in lists if done.get(each.search_id, ...) != each.household_id]
+    left = [each for each in lists if done.get(each.search_id or 0, ...) != each.household_id]
     return sorted(left, key=lambda each: each.search_id or 0)[:first]
 
 
@@ -110,9 +111,7 @@ def evidence(authority: Authority, years: Years) -> Evidence:
     """Everything that the figures of these years are made from, in five statements whatever their number."""
     mine = Referral.objects.filter(authority=authority)
     lists = [each for each in in_force(mine) if each.day in years]
-    placed = dict(
-        mine.filter(status=ReferralStatus.PLACED).values_list("pk", "placement_id")
-    )
+    placed = dict(mine.filter(status=ReferralStatus.PLACED).values_list("pk", "placement_id"))
     replays = Replay.objects.filter(search__in=[each.search_id for each in lists])
     told = {(replay.search_id, replay.household_id): replay for replay in replays}
     stays = Placement.objects.in_bulk([pk for pk in placed.values() if pk])
@@ -162,10 +161,10 @@ def _stay(placement: Placement) -> Stay:
     """As the track record counts it: a stay lasted when it reached the day planned, or with none ended as planned."""
     if placement.status != PlacementStatus.ENDED:
         return Stay(has_ended=False)
-    planned = bool(placement.end_was_planned)
+    lasted = planned = bool(placement.end_was_planned)
     if placement.planned_end_on and placement.ends_on:
-        return Stay(True, planned, placement.ends_on >= placement.planned_end_on)
-    return Stay(True, planned, planned)
+        lasted = placement.ends_on >= placement.planned_end_on
+    return Stay(has_ended=True, ended_as_planned=planned, lasted=lasted)
 
 
 def _children(
@@ -198,7 +197,9 @@ def _shares(search: Search) -> dict[str, float]:
     return {code: failing / search.considered for code, (failing, _) in search.ruled_out.items()}
 
 
-def _groups(child: Mapping[str, object], search: Search, ethnicity: str) -> dict[Characteristic, str]:
+def _groups(
+    child: Mapping[str, object], search: Search, ethnicity: str
+) -> dict[Characteristic, str]:
     """What was known when the list was made; ethnicity is no part of a request and is read as it is now."""
     needs: Iterable[Mapping[str, object]] = child.get("needs") or []  # type: ignore[assignment]
     disabled = any(need["code"] in DISABILITIES for need in needs)

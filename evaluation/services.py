@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
-from brokerage.matching import records, storage
+from brokerage.matching import records
 from brokerage.matching.blocks import ColumnsNotValid
 from brokerage.matching.factors import FACTORS
 from brokerage.matching.profiles import RequestNotValid
@@ -39,7 +39,7 @@ def replay_portion(*, at: dt.datetime, most: int = A_PORTION) -> int:
 @transaction.atomic
 def replay_one(each: InForce, *, at: dt.datetime) -> Replay:
     """Rank one search again, and keep what the figures need of it."""
-    search = Search.objects.select_related("snapshot").get(pk=each.search_id)
+    search = Search.objects.select_related("snapshot").get(pk=each.search_id or 0)
     record = record_from_bytes(bytes(search.outcome))
     kept: dict[str, Any] = {"household_id": each.household_id, "at": at, "agrees": False}
     kept |= _as_shown(record, each.household_id)
@@ -58,7 +58,7 @@ def replay_one(each: InForce, *, at: dt.datetime) -> Replay:
 def _as_shown(record: records.Record, household_id: int | None) -> dict[str, Any]:
     """The chosen household's place, and what ruled it out, as the desk saw it: read, not worked out again."""
     ids = [item[0] for item in record["ranked"]]
-    failed = {household: bits for household, bits in record["failed"]}
+    failed = dict(record["failed"])
     known = [item[2] for item in record["ranked"][:TOP]]
     bits = failed.get(household_id, 0)
     return {

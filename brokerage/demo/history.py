@@ -52,7 +52,7 @@ STEPS = (
 
 
 class History:
-    """Writes the stays that were laid out, and the referrals behind some of them. ``homes`` says which places are free."""
+    """Writes the stays that were laid out, and the referrals behind some of them; ``homes`` know who lives where."""
 
     def __init__(
         self, rng: random.Random, desks: Sequence[Desk], homes: Iterable[Home], *, today: dt.date
@@ -98,7 +98,9 @@ class History:
     def _as_on(self, day: dt.date, stay: Placement) -> Placement:
         if stay.ends_on is None or stay.ends_on <= day:
             return stay
-        names = [field.attname for field in Placement._meta.concrete_fields if field.attname != "id"]
+        names = [
+            field.attname for field in Placement._meta.concrete_fields if field.attname != "id"
+        ]
         row = Placement(**{name: getattr(stay, name) for name in names})
         row.ends_on, row.status = None, PlacementStatus.STARTED
         row.end_reason, row.end_was_planned = "", None
@@ -210,10 +212,10 @@ class History:
             return
 
     def _decide(self, referral: Referral, stay: Placement, at: dt.datetime) -> None:
-        broker = referral.broker
+        broker = self.desks[referral.authority_id].people[Role.BROKER][-1]
         Decision.objects.create(
             referral=referral,
-            household=stay.household,
+            household_id=stay.household_id or 0,
             status=DecisionStatus.BOOKED,
             starts_on=stay.starts_on,
             setting=stay.setting,
@@ -223,7 +225,13 @@ class History:
             decided_at=at,
         )
         ends = [referral.created_at, referral.created_at + DAY, at - 3 * DAY, at - DAY, at]
-        people: list[User | None] = [referral.created_by, referral.created_by, broker, broker, broker]
+        people: list[User | None] = [
+            referral.created_by,
+            referral.created_by,
+            broker,
+            broker,
+            broker,
+        ]
         before = ["", *STEPS[:-1]]
         ReferralMove.objects.bulk_create(
             ReferralMove(referral=referral, from_status=was, to_status=step, at=moment, by=who)

@@ -69,8 +69,7 @@ class WeightSet(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True, approved_by__isnull=True, approval_reason="")
                 | (
-                    Q(approved_at__isnull=False, approved_by__isnull=False)
-                    & ~Q(approval_reason="")
+                    Q(approved_at__isnull=False, approved_by__isnull=False) & ~Q(approval_reason="")
                 ),
                 name="brokerage_weightset_approved_by_someone_for_a_reason",
             ),

@@ -78,7 +78,9 @@ class Effect:
         return self.chosen - self.chosen_up - self.chosen_down
 
 
-def compared(before: Sequence[int], after: Sequence[int], chosen: int | None = None) -> Change | None:
+def compared(
+    before: Sequence[int], after: Sequence[int], chosen: int | None = None
+) -> Change | None:
     """Compare two orders of the same households, best first; none where nobody was on the list."""
     if not before:
         return None
@@ -86,7 +88,9 @@ def compared(before: Sequence[int], after: Sequence[int], chosen: int | None = N
     was = {household: place for place, household in enumerate(before, start=1)}
     top = min(TOP, len(before))
     seen = sorted({*before[:top], *after[:top]})
-    furthest = max(seen, key=lambda household: (abs(was[household] - places[household]), -household))
+    furthest = max(
+        seen, key=lambda household: (abs(was[household] - places[household]), -household)
+    )
     moved = (furthest, was[furthest], places[furthest])
     return Change(
         first_differs=before[0] != after[0],

@@ -88,7 +88,7 @@ def back_test(cases: Sequence[Case], factors: Sequence[str]) -> BackTest:
 
 
 def simultaneous(comparisons: int, level: float = 0.95) -> float:
-    """The level at which each of so many intervals is drawn so that all of them together have ``level`` (Bonferroni)."""
+    """The level at which each of so many intervals is drawn so that together they have ``level`` (Bonferroni)."""
     return 1 - (1 - level) / max(comparisons, 1)
 
 
