@@ -1,5 +1,6 @@
 """Which referrals the figures about matching are made from, read for one authority and one time."""
 
+import bisect
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from brokerage.lifecycle import DecisionStatus, ReferralStatus
 from brokerage.models import Decision, Referral, Search
 from children.models import Child
 from evaluation.evidence.cases import (
+    AGE_BANDS,
     NOT_RECORDED,
     Case,
     Characteristic,
@@ -29,8 +31,7 @@ DISABILITIES = {term.code for term in vocabulary.NEEDS if term.group == "Disabil
 ETHNIC_GROUPS = {term.code: term.group for term in vocabulary.ETHNICITIES}
 NOT_STATED = {"", "REFU", "NOBT"}
 SEXES = dict(Child.Sex.choices)
-AGES = ((5, "Under 5"), (10, "5 to 9"), (16, "10 to 15"))
-OLDEST = "16 and over"
+AGES_BELOW = (5, 10, 16)  # of the bands but the last
 APRIL = 4
 
 
@@ -211,5 +212,5 @@ def _groups(
         else ETHNIC_GROUPS[ethnicity],
         Characteristic.DISABILITY: "A disability is recorded" if disabled else "None recorded",
         Characteristic.SEX: SEXES.get(str(child.get("sex") or ""), NOT_RECORDED),
-        Characteristic.AGE: next((name for below, name in AGES if age < below), OLDEST),
+        Characteristic.AGE: AGE_BANDS[bisect.bisect(AGES_BELOW, age)],
     }

@@ -41,6 +41,7 @@ SOON = 45 * DAY  # a meeting is about children who move within this time
 LAST_MEETING_AGO = 60 * DAY
 TAKEN = 0.16  # how often the next home down the list with a free place is the one that was chosen
 FURTHEST = 40
+PLANNED = 0.5  # how often the day on which a stay should end was written down
 KEPT_RESULTS = 10  # of each old list as rows; the rest can be told from its outcome
 STEPS = (
     ReferralStatus.DRAFT,
@@ -143,6 +144,8 @@ class History:
         ReferralChild.objects.create(referral=referral, child=child, position=1)
         ranking, search = self._search(referral, day, weights)
         self._choose(ranking, stay)
+        if stay.ends_on and self.rng.random() < PLANNED:
+            stay.planned_end_on = stay.starts_on + self.rng.choice([90, 180, 365]) * DAY
         self._decide(referral, stay, search.at + 3 * DAY)
         self.decided.append((referral, stay))
 
@@ -218,6 +221,7 @@ class History:
             household_id=stay.household_id or 0,
             status=DecisionStatus.BOOKED,
             starts_on=stay.starts_on,
+            planned_end_on=stay.planned_end_on,
             setting=stay.setting,
             purpose=stay.purpose,
             reason="The best that could be offered then, and the child agreed.",

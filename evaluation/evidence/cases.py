@@ -22,6 +22,7 @@ class Characteristic(StrEnum):
 
 
 NOT_RECORDED = "Not recorded"
+AGE_BANDS = ("Under 5", "5 to 9", "10 to 15", "16 and over")
 
 
 @dataclass(frozen=True, slots=True)

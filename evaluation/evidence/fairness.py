@@ -11,7 +11,7 @@ from enum import StrEnum
 from statistics import fmean
 
 from evaluation.evidence.backtest import simultaneous
-from evaluation.evidence.cases import NOT_RECORDED, Characteristic, ChildSearched
+from evaluation.evidence.cases import AGE_BANDS, NOT_RECORDED, Characteristic, ChildSearched
 from evaluation.evidence.intervals import Interval, difference_of_means, difference_of_shares
 from evaluation.evidence.suppression import FEWEST, hidden
 
@@ -90,7 +90,7 @@ def fairness(
     groups: dict[str, list[ChildSearched]] = {}
     for child in children:
         groups.setdefault(child.groups[characteristic], []).append(child)
-    names = sorted(groups, key=lambda name: (name == NOT_RECORDED, name))
+    names = sorted(groups, key=_place)
     concealed = {names[at] for at in hidden([(len(groups[name]),) for name in names])}
     heard = [code for code in rules if any(child.failing.get(code) for child in children)]
     kinds = {
@@ -105,6 +105,12 @@ def fairness(
         {kind: _compared(measures, shown, groups) for kind, measures in kinds.items()},
         [code for code in rules if code not in heard],
     )
+
+
+def _place(name: str) -> tuple[bool, int, str]:
+    """Ages from the youngest, the rest by name, what is not recorded last."""
+    age = AGE_BANDS.index(name) if name in AGE_BANDS else 0
+    return name == NOT_RECORDED, age, name
 
 
 def _compared(

@@ -81,13 +81,13 @@ def difference_of_means(
 
 
 def t_quantile(probability: float, degrees: float) -> float:
-    """The value below which Student's t falls with a probability over a half, to twelve digits or so."""
+    """The value below which Student's t falls with a probability over a half, to nine digits or so."""
     low, high = 0.0, 2.0
     while _t_below(high, degrees) < probability:
         high *= 2
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        if middle in {low, high}:
+        if high - low < 1e-10 * high:
             break
         low, high = (middle, high) if _t_below(middle, degrees) < probability else (low, middle)
     return (low + high) / 2

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from brokerage.matching.factors import FACTOR_BY_CODE
 from brokerage.matching.rules import RULE_BY_CODE
 from evaluation.evidence.fairness import Comparison, Fairness, Finding
-from evaluation.reporting.numbers import HIDDEN, percent
+from evaluation.reporting.numbers import HIDDEN, change, percent, points
 from evaluation.reporting.shapes import Part, Section
 from ui.tables import Heading, Table
 
@@ -22,8 +22,12 @@ KINDS = {
 }
 HOW = (
     "Each child counts once for each referral, with that referral's list. A group is compared with all "
-    "other children whose answer is recorded. A difference is not yet unfair: needs, ages and places differ "
-    "too. The intervals of one table are widened so that all of them together are right 95% of the time."
+    "other children whose answer is recorded. A difference is not yet unfair: needs, ages and places differ too."
+)
+HOW_TO_READ = (
+    "Each cell has the group's mean and, in brackets, the interval of its difference from all other children "
+    "(of shares in percentage points). A star stands where the interval leaves no difference out. "
+    "The intervals of one table are widened so that all of them together are right 95% of the time."
 )
 
 
@@ -51,7 +55,7 @@ def fairness_section(each: Fairness) -> Section:
         )
     return Section(
         f"Fairness: {each.characteristic.value.lower()}",
-        [HOW],
+        [HOW, HOW_TO_READ],
         parts,
     )
 
@@ -75,34 +79,27 @@ def _in_words(each: Comparison) -> str:
 
 
 def _compared(comparisons: Sequence[Comparison]) -> Table:
+    """A row for each measure and a column for each group."""
+    groups = list(dict.fromkeys(each.group for each in comparisons))
+    cells = {(each.measure, each.group): _cell(each) for each in comparisons}
+    names = {each.measure: _measure(each) for each in comparisons}
     return Table(
         caption="Comparisons",
-        headings=[
-            Heading("Measure and group"),
-            Heading("This group", numeric=True),
-            Heading("All others", numeric=True),
-            Heading("Difference", numeric=True),
-            Heading("Interval", numeric=True),
-            Heading("What the evidence says"),
+        headings=[Heading("Measure"), *(Heading(group, numeric=True) for group in groups)],
+        rows=[
+            [name, *(cells[measure, group] for group in groups)] for measure, name in names.items()
         ],
-        rows=[_comparison_row(each) for each in comparisons],
         caption_hidden=True,
     )
 
 
-def _comparison_row(each: Comparison) -> list[str]:
-    name = f"{_measure(each)}: {each.group}"
+def _cell(each: Comparison) -> str:
+    """The group's mean, the interval of its difference from the others, and a star where that leaves nought out."""
     if each.difference is None:
-        return [name, HIDDEN, HIDDEN, HIDDEN, HIDDEN, Finding.TOO_FEW.value]
-    low, high = _value(each, each.difference.low), _value(each, each.difference.high)
-    return [
-        name,
-        _value(each, each.mean),
-        _value(each, each.others),
-        _value(each, each.difference.value),
-        f"{low} to {high}",
-        each.finding.value,
-    ]
+        return Finding.TOO_FEW.value
+    low, high = _change(each, each.difference.low), _change(each, each.difference.high)
+    star = " *" if each.finding in {Finding.HIGHER, Finding.LOWER} else ""
+    return f"{_value(each, each.mean)} ({low} to {high}){star}"
 
 
 def _measure(each: Comparison) -> str:
@@ -119,3 +116,10 @@ def _value(each: Comparison, value: float | None) -> str:
     if each.measure.code == "ELIGIBLE":
         return f"{value:,.1f}"
     return f"{value:.2f}" if each.measure.kind == "FACTOR" else percent(value)
+
+
+def _change(each: Comparison, value: float) -> str:
+    """A difference, with its sign; of shares in percentage points."""
+    if each.measure.code == "ELIGIBLE":
+        return change(value, 1)
+    return change(value, 2) if each.measure.kind == "FACTOR" else points(value, 1)

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from evaluation.evidence.backtest import Share
 from evaluation.evidence.intervals import Interval
-from evaluation.evidence.suppression import FEWEST
 from ui.tables import Heading, Table
 
-HIDDEN = f"Hidden (under {FEWEST})"
+HIDDEN = "Hidden"
 NOTHING = "None"
 
 
@@ -59,6 +58,14 @@ def of(each: Share) -> str:
     return f"{each.hits} of {each.total}"
 
 
-def points(value: float) -> str:
+def points(value: float, digits: int = 0) -> str:
     """A difference of shares, in percentage points."""
-    return f"{value * 100:+.0f} points"
+    return change(value * 100, digits)
+
+
+def change(value: float, digits: int) -> str:
+    """A difference in words: a sign would make a spreadsheet take it for a formula."""
+    size = f"{abs(value):,.{digits}f}"
+    if not float(size.replace(",", "")):
+        return size
+    return f"{size} {'higher' if value > 0 else 'lower'}"

@@ -41,9 +41,7 @@ def test_every_small_count_is_hidden_and_has_another_possible_value(sizes):
         missing = sum(sizes[place] for place in concealed)
         for place in small:
             rest = len(concealed) - 1
-            possible = {
-                guess for guess in range(1, 5) if missing - guess >= rest
-            }
+            possible = {guess for guess in range(1, 5) if missing - guess >= rest}
             assert len(possible) > 1, (sizes, place)
 
 
