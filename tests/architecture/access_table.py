@@ -26,6 +26,8 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import Role
+from brokerage.matching.weights import STARTING_WEIGHTS
+from brokerage.models import WeightSet
 from brokerage.services.searches import run_search
 from tests.factories import (
     NOON,
@@ -197,6 +199,18 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:search-ruled-out": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:search-compare": Page(BROKER, MANAGER, answers=[302]),  # nobody is chosen
     "brokerage:search-household": Page(BROKER, MANAGER),
+    "brokerage:weight-list": Page(BROKER, MANAGER),
+    "brokerage:weight-draft": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:weight-detail": Page(BROKER, MANAGER),
+    "brokerage:weight-approve": Page(MANAGER, methods=BOTH),
+    "brokerage:weight-discard": Page(BROKER, MANAGER, methods=POST),
+    # Reports
+    "evaluation:reports": Page(MANAGER, IRO),
+    "evaluation:matching-evidence": Page(MANAGER, IRO),
+    "evaluation:matching-evidence-pdf": Page(MANAGER, IRO),
+    "evaluation:matching-evidence-file": Page(MANAGER, IRO),
+    "evaluation:transparency-record": Page(MANAGER, IRO),
+    "evaluation:transparency-record-file": Page(MANAGER, IRO),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -253,6 +267,15 @@ class Case:
         return run_search(referral_id=self.referral.public_id, by=None, at=NOON)
 
     @cached_property
+    def weights(self):
+        return WeightSet.objects.create(
+            authority=self.authority,
+            name="Local weights",
+            weights=STARTING_WEIGHTS.as_mapping(),
+            created_at=NOON,
+        )
+
+    @cached_property
     def round(self):
         return RoundFactory(referral=self.referral)
 
@@ -298,6 +321,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "whose": lambda _: "CHILD",
     "code": lambda _: "strengths",
     "search_id": lambda case: case.search.public_id,
+    "weightset_id": lambda case: case.weights.public_id,
     "section": lambda _: "contact",
     "part": lambda _: "strengths",
     "group": lambda _: "wishes",
