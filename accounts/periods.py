@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, RangeOperators
-from django.db.models import F, Func, Q, Value
+from django.db.models import Deferrable, F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
 
@@ -32,8 +32,11 @@ def no_overlap(
     ends: tuple[str, ...] = ("ends_on",),
     condition: Q | None = None,
     message: str | None = None,
+    deferrable: Deferrable | None = None,
 ) -> ExclusionConstraint:
     """Refuse two rows with the same whole-number ``keys`` whose periods share a day; ``message`` is what forms say.
+
+    With ``deferrable`` it looks once a statement is over, so that one statement may exchange the keys of two rows.
 
     ``ends`` are tried in order; where all are null the period has no end. The model also needs
     :func:`not_empty`: an empty range overlaps nothing and would slip through.
@@ -43,7 +46,11 @@ def no_overlap(
     expressions: list[tuple[Any, str]] = [(one_point(key), RangeOperators.OVERLAPS) for key in keys]
     expressions.append((period, RangeOperators.OVERLAPS))
     return ExclusionConstraint(
-        name=name, expressions=expressions, condition=condition, violation_error_message=message
+        name=name,
+        expressions=expressions,
+        condition=condition,
+        violation_error_message=message,
+        deferrable=deferrable,
     )
 
 

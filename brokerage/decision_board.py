@@ -19,7 +19,7 @@ from brokerage.models import (
     RequiredApproval,
     SearchResult,
 )
-from brokerage.services import decisions, searches
+from brokerage.services import bookings, searches, suitability
 from carers.models import Household
 from placements.models import Placement
 
@@ -119,9 +119,9 @@ def _standing(decision: Decision, *, at: dt.datetime) -> tuple[Standing, str]:
     unknowns: list[Unknown] = []
     if decision.status == DecisionStatus.PROPOSED:
         try:
-            lines = decisions.unknowns(decision, at=at)
+            lines = suitability.unknowns(decision, at=at)
             unknowns = _unknowns(decision, lines)
-            missing = decisions.still_missing(decision, unknown=lines)
+            missing = bookings.still_missing(decision, unknown=lines)
         except (searches.CannotSearch, searches.NotConsidered) as reason:
             problem = str(reason) or "This household can no longer be asked by the authority."
     approvals = list(decision.approvals.select_related("given_by").order_by("pk"))

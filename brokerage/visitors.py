@@ -30,7 +30,7 @@ def note_guess(source: str) -> None:
     guesses = cache.get(_guesses(source), 0) + 1
     cache.set(_guesses(source), guesses, GUESSES_FORGOTTEN_AFTER)
     if guesses == MOST_GUESSES:
-        log.warning("carer_links_guessed", guesses=guesses)
+        log.warning("carer_links_guessed", count=guesses)
 
 
 def is_guessing(source: str) -> bool:

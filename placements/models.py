@@ -8,6 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.audit import audited
@@ -33,6 +34,14 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         """Stays that include the day; a stay does not include the day on which it ends."""
         ends_later = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
         return self.live().filter(ends_later, starts_on__lte=day)
+
+    def holding(self, starts_on: dt.date, ends_on: dt.date | None) -> Self:
+        """Those that hold a place on some day of ``[starts_on, ends_on)``; None has no end."""
+        held_until = Coalesce("ends_on", "planned_end_on")
+        later = self.alias(held_until=held_until).filter(
+            Q(held_until__isnull=True) | Q(held_until__gt=starts_on)
+        )
+        return later if ends_on is None else later.filter(starts_on__lt=ends_on)
 
 
 @audited
@@ -172,6 +181,7 @@ class Placement(models.Model):
                 keys=("household_id", "place_number"),
                 ends=("ends_on", "planned_end_on"),
                 condition=LIVE & Q(household__isnull=False),
+                deferrable=models.Deferrable.IMMEDIATE,
             ),
         ]
         indexes = [
@@ -182,7 +192,7 @@ class Placement(models.Model):
                 name="within_approved_places",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert
-                | pgtrigger.UpdateOf("household_id", "place_number", "starts_on", "status"),
+                | pgtrigger.UpdateOf("household_id", "starts_on", "status"),
                 condition=pgtrigger.Condition(
                     "NEW.household_id IS NOT NULL AND NEW.status <> 'CANCELLED'"
                 ),
@@ -198,7 +208,30 @@ class Placement(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="renumbered_within_places",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("place_number"),
+                condition=pgtrigger.Condition(
+                    "NEW.place_number > OLD.place_number AND NEW.status <> 'CANCELLED'"
+                ),
+                declare=[("highest", "integer")],
+                func="""
+                    SELECT greatest(
+                        (SELECT max(places) FROM carers_approvalterms
+                         WHERE household_id = NEW.household_id),
+                        (SELECT max(place_number) FROM placements_placement
+                         WHERE household_id = NEW.household_id AND status <> 'CANCELLED')
+                    ) INTO highest;
+                    IF highest IS NULL OR NEW.place_number > highest THEN
+                        RAISE EXCEPTION 'The household never had so many approved places.'
+                            USING ERRCODE = 'check_violation',
+                                  CONSTRAINT = 'placements_placement_within_approved_places';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ PLACEMENT = "placements/<uuid:placement_id>"
 
 urlpatterns = [
     path("children/<uuid:child_id>/stays/", views.child_stays, name="child-stays"),
+    path("carers/<uuid:household_id>/stays/", views.household_stays, name="household-stays"),
     path(f"{PLACEMENT}/", views.placement_detail, name="placement-detail"),
     path(f"{PLACEMENT}/start/", views.placement_start, name="placement-start"),
     path(f"{PLACEMENT}/end/", views.placement_end, name="placement-end"),

@@ -1,8 +1,10 @@
 """The pages of a stay."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,11 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import opened
 from accounts.moves import MoveNotAllowed
 from accounts.permissions import Permission, SignedInRequest, allows, requires
+from carers.models import Household
 from children.models import Child
 from children.queries import records
 from placements import forms, queries, services
 from placements.lifecycle import PlacementStatus
 from placements.models import Placement
+
+PAST_STAYS_ON_A_PAGE = 25
 
 
 @require_safe
@@ -36,6 +41,29 @@ def child_stays(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@requires(Permission.VIEW_HOUSEHOLD)
+def household_stays(request: SignedInRequest, *, household_id: UUID) -> HttpResponse:
+    """Inside the household's frame: who lives there, is booked to, and lived there, as far as the viewer may know."""
+    households = Household.objects.visible_to(request.user).select_related("service")
+    household = get_object_or_404(households, public_id=household_id)
+    opened(request, household)
+    today = timezone.localdate()
+    stays = household.placements
+    seen = partial(queries.as_seen, viewer=request.user, today=today)
+    past = stays.filter(status=PlacementStatus.ENDED).order_by("-ends_on", "-pk")
+    page = Paginator(past, PAST_STAYS_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "household": household,
+        "places": queries.places_of(household, today=today),
+        "now": seen(stays.filter(status=PlacementStatus.STARTED)),
+        "booked": seen(stays.filter(status=PlacementStatus.BOOKED)),
+        "past": seen(page.object_list),
+        "page": page,
+    }
+    return render(request, "placements/household_stays.html", context)
+
+
+@require_safe
 @requires(Permission.VIEW_PLACEMENT)
 def placement_detail(request: SignedInRequest, *, placement_id: UUID) -> HttpResponse:
     placement = _find(request, placement_id)
@@ -44,6 +72,8 @@ def placement_detail(request: SignedInRequest, *, placement_id: UUID) -> HttpRes
     context = {
         "placement": placement,
         "may_start": may_change and placement.status == PlacementStatus.BOOKED,
+        "has_come": placement.starts_on <= timezone.localdate(),
+        "sees_household": _sees_household(request, placement),
         "may_end": may_change and placement.status == PlacementStatus.STARTED,
         "others": placement.child.placements.live().exclude(pk=placement.pk).order_by("-starts_on"),
     }
@@ -87,6 +117,13 @@ def placement_end(request: SignedInRequest, *, placement_id: UUID) -> HttpRespon
             return redirect(placement)
     context = {"placement": placement, "form": form, "cancel_url": placement.get_absolute_url()}
     return render(request, "placements/placement_end.html", context)
+
+
+def _sees_household(request: SignedInRequest, placement: Placement) -> bool:
+    home = placement.household
+    if home is None or not allows(request.user, Permission.VIEW_HOUSEHOLD):
+        return False
+    return Household.objects.visible_to(request.user).filter(pk=home.pk).exists()
 
 
 def _find(request: SignedInRequest, placement_id: UUID) -> Placement:

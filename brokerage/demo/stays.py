@@ -86,7 +86,7 @@ class Stays:
             starts_on=starts,
             ends_on=ends,
             status=PlacementStatus.ENDED if ends else PlacementStatus.STARTED,
-            booked_at=self.at,
+            booked_at=self.at - (self.today - starts) - 3 * DAY,
         )
         if setting == "U6":
             self._house(placement, life)

@@ -5,6 +5,7 @@ link, after the home postcode. A link is only in emails to the household's own a
 """
 
 import datetime as dt
+from abc import abstractmethod
 from collections.abc import Collection, Iterable
 
 from accounts.models import Authority, User
@@ -168,9 +169,9 @@ class _CarerComposer(Composer):
             reply_to=authority.desk_email,
         )
 
+    @abstractmethod
     def reason_to_withhold(self, invitation: Invitation, *, at: dt.datetime) -> str:
-        """Why this email is of no use any more; empty when it is."""
-        raise NotImplementedError
+        """Why this email is of no use any more; empty when it is of use."""
 
     def about(self, messages: Collection[OutgoingMessage], *, viewer: User) -> dict[int, About]:
         invitations = Invitation.objects.visible_to(viewer).select_related("household", "round")

@@ -48,9 +48,13 @@ def who_for_carers(children: Sequence[Child], *, today: dt.date) -> str:
     return f"{len(each)} brothers and sisters: {listed}"
 
 
-def facts_for_carers(referral: Referral, *, at: dt.datetime) -> list[tuple[str, str]]:
+def facts_for_carers(
+    referral: Referral, *, at: dt.datetime, children: Sequence[Child] | None = None
+) -> list[tuple[str, str]]:
+    """``children`` are read where the caller has not read them yet."""
     today = london_today(at)
-    children = list(referral.children.order_by("referral_children__position"))
+    if children is None:
+        children = list(referral.children.order_by("referral_children__position"))
     start = f"{referral.needed_by:%A} {in_words(referral.needed_by)}" if referral.needed_by else ""
     if referral.needed_by and referral.needed_by <= today:
         start = "As soon as possible"

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Agreement, Authority, FosteringService
+from accounts.models import Agreement, Authority
 from accounts.periods import covering
 from brokerage.lifecycle import RoundStatus
 from brokerage.models import Invitation, LeftOut, Referral
@@ -15,36 +16,48 @@ from notifications.checks import validate_one_address
 from reference.dates import london_today
 
 
+def with_standing(
+    households: QuerySet[Household], authority: Authority, *, at: dt.datetime
+) -> QuerySet[Any]:
+    """Add ``is_approved`` and ``has_agreement``: whether the household is approved and its service can be asked."""
+    today = london_today(at)
+    approved = ApprovalTerms.objects.filter(
+        covering(today), household=OuterRef("pk"), status=ApprovalTerms.Status.APPROVED
+    )
+    agreed = Agreement.objects.filter(
+        covering(today), authority=authority, service=OuterRef("service")
+    )
+    is_own = Q(service__authority=authority)
+    found: QuerySet[Any] = households.annotate(
+        is_approved=Exists(approved), has_agreement=is_own | Exists(agreed)
+    )
+    return found
+
+
 def reasons_not_to_ask(
     referral: Referral, household_ids: Collection[int], *, at: dt.datetime
 ) -> dict[int, LeftOut]:
     """By household id, why it must not be asked now; households that may be asked are not in it."""
-    asked = Invitation.objects.filter(round__referral=referral, household__in=household_ids)
-    asked = asked.filter(Q(answer__isnull=False) | Q(round__status=RoundStatus.OPEN))
-    reasons = dict.fromkeys(asked.values_list("household_id", flat=True), LeftOut.ALREADY_ASKED)
-    authority = referral.authority
-    cannot = reasons_not_to_email(authority, household_ids, at=at)
-    recent = _recently_asked(authority, at=at).filter(household__in=household_ids)
-    often = _too_often(authority, recent)
-    return {**dict.fromkeys(often, LeftOut.TOO_MANY), **cannot, **reasons}
+    return reasons_among(referral, _standing(referral.authority, household_ids, at=at), at=at)
+
+
+def reasons_among(
+    referral: Referral, households: Iterable[Any], *, at: dt.datetime
+) -> dict[int, LeftOut]:
+    """The same for households that come from :func:`with_standing`. One query."""
+    own = {household.pk: _reason(household) for household in households}
+    already, often = _from_rounds(referral, own, at=at)
+    reasons = dict.fromkeys(often, LeftOut.TOO_MANY)
+    reasons |= {pk: reason for pk, reason in own.items() if reason}
+    return reasons | dict.fromkeys(already, LeftOut.ALREADY_ASKED)
 
 
 def reasons_not_to_email(
     authority: Authority, household_ids: Collection[int], *, at: dt.datetime
 ) -> dict[int, LeftOut]:
     """The same, but only for what is true of the household itself, whatever it has been asked."""
-    today = london_today(at)
-    households = Household.objects.filter(pk__in=household_ids)
-    terms = ApprovalTerms.objects.filter(covering(today), household__in=household_ids)
-    approved = set(
-        terms.filter(status=ApprovalTerms.Status.APPROVED).values_list("household_id", flat=True)
-    )
-    services = _services_that_may_be_asked(authority, today=today)
-    return {
-        household.pk: reason
-        for household in households.only("service_id", "email", "must_not_email")
-        if (reason := _reason(household, approved=approved, services=services))
-    }
+    households = _standing(authority, household_ids, at=at)
+    return {each.pk: reason for each in households if (reason := _reason(each))}
 
 
 def was_asked_too_often(invitation: Invitation) -> bool:
@@ -53,20 +66,27 @@ def was_asked_too_often(invitation: Invitation) -> bool:
     Two rounds opened at the same moment do not see each other; of their invitations, the later is held back here.
     """
     authority = invitation.round.referral.authority
-    earlier = _recently_asked(authority, at=invitation.invited_at).filter(
+    earlier = Invitation.objects.filter(
+        _counts_for(authority, at=invitation.invited_at),
         Q(invited_at__lt=invitation.invited_at)
         | Q(invited_at=invitation.invited_at, pk__lt=invitation.pk),
         household_id=invitation.household_id,
     )
-    return bool(_too_often(authority, earlier))
+    return earlier.count() >= authority.carer_email_limit
 
 
-def _reason(
-    household: Household, *, approved: Collection[int], services: Collection[int]
-) -> LeftOut | None:
-    if household.pk not in approved:
+def _standing(
+    authority: Authority, household_ids: Collection[int], *, at: dt.datetime
+) -> QuerySet[Any]:
+    households = Household.objects.filter(pk__in=household_ids).order_by()
+    return with_standing(households.only("email", "must_not_email"), authority, at=at)
+
+
+def _reason(household: Any) -> LeftOut | None:
+    """Why this household, which comes from :func:`with_standing`, may not be emailed."""
+    if not household.is_approved:
         return LeftOut.NOT_APPROVED
-    if household.service_id not in services:
+    if not household.has_agreement:
         return LeftOut.NO_AGREEMENT
     if household.must_not_email:
         return LeftOut.MUST_NOT_EMAIL
@@ -79,21 +99,29 @@ def _reason(
     return None
 
 
-def _services_that_may_be_asked(authority: Authority, *, today: dt.date) -> set[int]:
-    own = FosteringService.objects.filter(authority=authority).values_list("pk", flat=True)
-    agreed = Agreement.objects.filter(covering(today), authority=authority)
-    return {*own, *agreed.values_list("service_id", flat=True)}
-
-
-def _recently_asked(authority: Authority, *, at: dt.datetime) -> QuerySet[Invitation]:
-    since = at - dt.timedelta(days=authority.carer_email_limit_days)
-    return Invitation.objects.filter(
-        round__referral__authority=authority, invited_at__gt=since
-    ).exclude(round__status=RoundStatus.CANCELLED)
-
-
-def _too_often(authority: Authority, asked: QuerySet[Invitation]) -> Iterable[int]:
+def _from_rounds(
+    referral: Referral, household_ids: Collection[int], *, at: dt.datetime
+) -> tuple[list[int], list[int]]:
+    """Households asked about this referral already, and those asked as often as the authority allows."""
+    done = Q(round__referral=referral) & (
+        Q(answer__isnull=False) | Q(round__status=RoundStatus.OPEN)
+    )
+    counts = _counts_for(referral.authority, at=at)
+    invitations = Invitation.objects.filter(done | counts, household__in=household_ids)
     # The default order would be grouped by, and each invitation counted alone.
-    by_household = asked.order_by().values("household_id").annotate(times=Count("pk"))
-    often = by_household.filter(times__gte=authority.carer_email_limit)
-    return set(often.values_list(F("household_id"), flat=True))
+    by_household = invitations.order_by().values("household_id")
+    rows = list(
+        by_household.annotate(done=Count("pk", filter=done), times=Count("pk", filter=counts))
+    )
+    most = referral.authority.carer_email_limit
+    return (
+        [row["household_id"] for row in rows if row["done"]],
+        [row["household_id"] for row in rows if row["times"] >= most],
+    )
+
+
+def _counts_for(authority: Authority, *, at: dt.datetime) -> Q:
+    """Invitations that count towards what the authority allows a household to be sent."""
+    since = at - dt.timedelta(days=authority.carer_email_limit_days)
+    recent = Q(round__referral__authority=authority, invited_at__gt=since)
+    return recent & ~Q(round__status=RoundStatus.CANCELLED)

@@ -1,8 +1,7 @@
-"""What the desk sees before it asks carers, and while they answer."""
+"""What the desk sees while carers answer."""
 
-import datetime as dt
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -28,80 +27,18 @@ from django.db.models.functions import Cast, Concat
 from accounts.models import User
 from brokerage.lifecycle import RoundStatus
 from brokerage.messages.rounds import INVITATION
-from brokerage.models import Answer, Invitation, LeftOut, Referral, Round, Search
-from brokerage.queries.round_recipients import reasons_not_to_ask
-from brokerage.queries.searches import suggested_households
+from brokerage.models import Answer, Invitation, LeftOut, Round
+from brokerage.queries.round_draft import Recipients
 from carers.models import Household
 from notifications.models import OutgoingMessage
 
 ROWS_ON_A_PAGE = 100
-# A home that is needed today or tomorrow cannot wait for the usual time.
-EMERGENCY_REPLY_WITHIN = dt.timedelta(hours=4)
 
 
-@dataclass(frozen=True, slots=True)
-class Recipients:
-    """Who is about to be asked, in the order of the list, and who of those offered is not, with the reason."""
-
-    asked: Sequence[Household]
-    left_out: Sequence[tuple[Household, LeftOut]]
-
-    @property
-    def seen(self) -> str:
-        """Changes when somebody else would be asked than the page said."""
-        ids = ",".join(sorted(str(household.pk) for household in self.asked))
-        return hashlib.sha256(ids.encode()).hexdigest()[:16]
-
-    @property
-    def reasons(self) -> list[tuple[str, list[Household]]]:
-        """Those left out by reason, in the order of the reasons."""
-        groups = {
-            reason: [household for household, why in self.left_out if why == reason]
-            for reason in LeftOut
-        }
-        return [(reason.label, households) for reason, households in groups.items() if households]
-
-
-def recipients(
-    referral: Referral,
-    *,
-    chosen: Collection[UUID],
-    offered: Collection[UUID],
-    viewer: User,
-    at: dt.datetime,
-) -> Recipients:
-    """Sort the households ``offered`` into those that will be asked and those that will not.
-
-    Households that ``viewer`` may not see are passed over.
-    """
-    order = list(dict.fromkeys([*offered, *chosen]))
-    visible = Household.objects.visible_to(viewer).select_related("service")
-    found = visible.filter(public_id__in=order).in_bulk(field_name="public_id")
-    households = [found[public_id] for public_id in order if public_id in found]
-    reasons = reasons_not_to_ask(referral, [household.pk for household in households], at=at)
-    wanted = set(chosen)
-    for household in households:
-        if household.public_id not in wanted:
-            reasons.setdefault(household.pk, LeftOut.NOT_CHOSEN)
-    return Recipients(
-        asked=[household for household in households if household.pk not in reasons],
-        left_out=[(each, reasons[each.pk]) for each in households if each.pk in reasons],
-    )
-
-
-def suggestion(search: Search) -> list[UUID]:
-    """The public ids of the households that a search suggests, best first."""
-    suggested = search.results.filter(household__in=suggested_households(search))
-    return list(suggested.order_by("rank").values_list("household__public_id", flat=True))
-
-
-def usual_reply_by(referral: Referral, *, at: dt.datetime) -> dt.datetime:
-    """When answers are due unless the broker says otherwise, at a full quarter of an hour."""
-    within = dt.timedelta(hours=referral.authority.expects_reply_within_hours)
-    if referral.urgency == Referral.Urgency.EMERGENCY:
-        within = min(within, EMERGENCY_REPLY_WITHIN)
-    due = at + within + dt.timedelta(minutes=14)
-    return due.replace(minute=due.minute // 15 * 15, second=0, microsecond=0)
+def running_round(referral: Any) -> Round | None:
+    """The open round of a referral that comes from ``inbox.with_replies``. No query where there is none."""
+    rounds = Round.objects.filter(referral=referral, status=RoundStatus.OPEN)
+    return rounds.first() if referral.reply_by else None
 
 
 class State(TextChoices):
@@ -195,6 +132,14 @@ class Tab:
     is_current: bool
 
 
+class _Counted(Paginator):  # type: ignore[type-arg]
+    """Pages of rows that have been counted already."""
+
+    def __init__(self, rows: QuerySet[Any], per_page: int, *, number: int) -> None:
+        super().__init__(rows, per_page)
+        self.count = number
+
+
 class Tracker:
     """A round as it stands now."""
 
@@ -280,7 +225,8 @@ class Tracker:
             "message_status",  # in the order of the alphabet: cancelled, failed, queued, sent
             "rank",
         )
-        return Paginator(shown, ROWS_ON_A_PAGE).get_page(self._page)
+        number = self.number(State(self.show)) if self.show else self.asked
+        return _Counted(shown, ROWS_ON_A_PAGE, number=number).get_page(self._page)
 
     @property
     def lines(self) -> list[Line]:

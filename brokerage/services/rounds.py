@@ -6,6 +6,7 @@ Lock order, always: referral, round, invitations in order of their ids.
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -73,28 +74,21 @@ def open_round(
         MoveNotAllowed: the referral is not one that carers can be asked about.
         NothingToRead, NobodyToAsk, ReplyByHasPassed: as they say.
     """
-    locked = Referral.objects.select_for_update(of=("self",), no_key=True)
-    referral = locked.select_related("authority").get(pk=referral_id)
-    if made := Round.objects.filter(idempotency_key=idempotency_key, referral=referral).first():
+    referral = _locked(referral_id)
+    if made := referral.rounds.filter(idempotency_key=idempotency_key).first():
         return made
     _check(referral, reply_by=reply_by, at=at)
-    reasons = reasons_not_to_ask(referral, household_ids, at=at)
-    asked = [each for each in dict.fromkeys(household_ids) if each not in reasons]
-    if not asked:
-        raise NobodyToAsk
-    if referral.status != ReferralStatus.ASKING:
-        record_move(referral=referral, target=ReferralStatus.ASKING, by=by, at=at)
-    round_ = Round.objects.create(
-        referral=referral,
-        number=referral.rounds.count() + 1,
+    asked, refused = _sorted_out(referral, household_ids, at=at)
+    _start_asking(referral, by=by, at=at)
+    round_ = _next_round(
+        referral,
         search=search,
-        profile=referral.profile,
         note=note.strip(),
-        opened_at=at,
-        opened_by=by,
         reply_by=reply_by,
-        left_out=_left_out({**left_out, **reasons}),
+        left_out=_left_out({**left_out, **refused}),
         idempotency_key=idempotency_key,
+        by=by,
+        at=at,
     )
     _invite(round_, asked, by=by, at=at)
     return round_
@@ -167,6 +161,11 @@ def record_phone_answer(
     return replies.write(invitation, given, via=Answer.Via.PHONE, by=by, at=at)
 
 
+def _locked(referral_id: int) -> Referral:
+    locked = Referral.objects.select_for_update(of=("self",), no_key=True)
+    return locked.select_related("authority").get(pk=referral_id)
+
+
 def _check(referral: Referral, *, reply_by: dt.datetime, at: dt.datetime) -> None:
     if running := referral.rounds.filter(status=RoundStatus.OPEN).first():
         raise RoundIsOpen(running)
@@ -174,6 +173,34 @@ def _check(referral: Referral, *, reply_by: dt.datetime, at: dt.datetime) -> Non
         raise NothingToRead
     if reply_by <= at:
         raise ReplyByHasPassed
+
+
+def _sorted_out(
+    referral: Referral, household_ids: Collection[int], *, at: dt.datetime
+) -> tuple[list[int], dict[int, LeftOut]]:
+    """Those to ask, each once and in their order, and why the others must not be asked."""
+    refused = reasons_not_to_ask(referral, household_ids, at=at)
+    asked = [each for each in dict.fromkeys(household_ids) if each not in refused]
+    if not asked:
+        raise NobodyToAsk
+    return asked, refused
+
+
+def _start_asking(referral: Referral, *, by: User, at: dt.datetime) -> None:
+    if referral.status != ReferralStatus.ASKING:
+        record_move(referral=referral, target=ReferralStatus.ASKING, by=by, at=at)
+
+
+def _next_round(referral: Referral, *, by: User, at: dt.datetime, **given: Any) -> Round:
+    """Write the referral's next round, with the profile as carers will read it."""
+    return Round.objects.create(
+        referral=referral,
+        number=referral.rounds.count() + 1,
+        profile=referral.profile,
+        opened_at=at,
+        opened_by=by,
+        **given,
+    )
 
 
 def _left_out(reasons: Mapping[int, LeftOut]) -> list[dict[str, str]]:
@@ -186,24 +213,27 @@ def _left_out(reasons: Mapping[int, LeftOut]) -> list[dict[str, str]]:
 
 
 def _invite(round_: Round, household_ids: Collection[int], *, by: User, at: dt.datetime) -> None:
-    rows = []
-    for rank, household_id in enumerate(household_ids, start=1):
-        public_id = uuid.uuid4()
-        token = reply_links.new_token(public_id, link_number=1)
-        rows.append(
-            Invitation(
-                public_id=public_id,
-                round=round_,
-                household_id=household_id,
-                rank=rank,
-                token_hash=reply_links.stored(token),
-                invited_at=at,
-            )
-        )
+    rows = [
+        _invitation(round_, household_id, rank=rank, at=at)
+        for rank, household_id in enumerate(household_ids, start=1)
+    ]
     made = [row.pk for row in Invitation.objects.bulk_create(rows, ROWS_AT_ONCE)]
     messages.invite(round_, made, by=by, at=at)
     if remind_at := reminder_at(opened_at=at, reply_by=round_.reply_by):
         messages.remind_later(round_, made, send_after=remind_at, by=by, at=at)
+
+
+def _invitation(round_: Round, household_id: int, *, rank: int, at: dt.datetime) -> Invitation:
+    public_id = uuid.uuid4()
+    token = reply_links.new_token(public_id, link_number=1)
+    return Invitation(
+        public_id=public_id,
+        round=round_,
+        household_id=household_id,
+        rank=rank,
+        token_hash=reply_links.stored(token),
+        invited_at=at,
+    )
 
 
 def reminder_at(*, opened_at: dt.datetime, reply_by: dt.datetime) -> dt.datetime | None:

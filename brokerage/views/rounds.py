@@ -1,5 +1,6 @@
 """Asking carers, and following their answers."""
 
+import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,11 +14,12 @@ from accounts.access import opened
 from accounts.moves import MoveNotAllowed
 from accounts.permissions import Permission, SignedInRequest, requires
 from brokerage.forms import rounds as forms
-from brokerage.lifecycle import LOOKING, RoundStatus
+from brokerage.lifecycle import LOOKING
 from brokerage.messages import rounds as emails
 from brokerage.models import Answer, Invitation, Referral, Round, Search
+from brokerage.queries import round_draft as draft
 from brokerage.queries import rounds as queries
-from brokerage.queries.referral_quality import children_of, identity_of
+from brokerage.queries.referral_quality import identity_of
 from brokerage.queries.replies import facts_for_carers
 from brokerage.services import rounds as services
 from brokerage.views.referrals import find, page
@@ -47,7 +49,7 @@ def round_new(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
     sending, the page is shown again instead.
     """
     referral, now = find(request, referral_id), timezone.now()
-    if running := referral.rounds.filter(status=RoundStatus.OPEN).first():
+    if running := queries.running_round(referral):
         if str(running.idempotency_key) != request.POST.get("key"):
             messages.info(request, NO_OTHER_ROUND)
         return redirect(running)
@@ -56,20 +58,12 @@ def round_new(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
         return redirect(referral)
     selection = forms.Selection(request.POST if request.method == "POST" else request.GET)
     search = _search(request, referral, selection)
-    chosen = selection.households
-    if search and not chosen and "key" not in request.POST:
-        chosen = queries.suggestion(search)
-    to = queries.recipients(
-        referral,
-        chosen=chosen,
-        offered=selection.offered or chosen,
-        viewer=request.user,
-        at=now,
-    )
+    to = _recipients(request, referral, selection, search, at=now)
+    children = draft.children_to_place(referral)
     form = forms.AskCarers(
         request.POST if "key" in request.POST else None,
-        identity=identity_of(children_of(referral)),
-        reply_by=queries.usual_reply_by(referral, at=now),
+        identity=identity_of(children),
+        reply_by=draft.usual_reply_by(referral, at=now),
         now=now,
     )
     has_changed = form.is_bound and request.POST.get("seen") != to.seen
@@ -80,11 +74,11 @@ def round_new(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
         "to": to,
         "search": search,
         "has_changed": has_changed,
-        "offered": ",".join(str(public_id) for public_id in selection.offered or chosen),
+        "offered": ",".join(str(household.public_id) for household in to.offered),
         "email": emails.preview(referral.authority, reply_by=form.reply_by),
-        "facts": facts_for_carers(referral, at=now),
+        "facts": facts_for_carers(referral, at=now, children=children),
     }
-    return page(request, referral, "brokerage/round_new.html", context)
+    return page(request, referral, "brokerage/round_new.html", context, children)
 
 
 @require_safe
@@ -171,11 +165,28 @@ def invitation_answer(request: SignedInRequest, *, invitation_id: UUID) -> HttpR
     return page(request, invitation.round.referral, "brokerage/round_answer.html", context)
 
 
+def _recipients(
+    request: SignedInRequest,
+    referral: Referral,
+    selection: forms.Selection,
+    search: Search | None,
+    *,
+    at: dt.datetime,
+) -> draft.Recipients:
+    """Those selected; on coming from a search without selecting, those that it suggests."""
+    chosen = selection.households
+    if search and not chosen and "key" not in request.POST:
+        chosen = draft.suggestion(search)
+    return draft.recipients(
+        referral, chosen=chosen, offered=selection.offered, viewer=request.user, at=at
+    )
+
+
 def _send(
     request: SignedInRequest,
     referral: Referral,
     form: forms.AskCarers,
-    to: queries.Recipients,
+    to: draft.Recipients,
     search: Search | None,
 ) -> HttpResponse:
     try:
@@ -206,6 +217,7 @@ def _search(
 ) -> Search | None:
     """The search that the households come from; where nothing is selected, the latest."""
     searches = Search.objects.visible_to(request.user).filter(referral=referral)
+    searches = searches.only("public_id", "referral_id")
     if selection.search:
         return searches.filter(public_id=selection.search).first()
     return None if selection.households else searches.filter(is_trial=False).first()

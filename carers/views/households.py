@@ -125,18 +125,14 @@ def household_change(request: SignedInRequest, *, household_id: UUID, section: s
         raise Http404
     access.opened(request, household)
     form = chosen.make(request.POST if request.method == "POST" else None, household, request.user)
-    context = {
-        "household": household,
-        "section": chosen,
-        "form": form,
-        "version": household.version,
-    }
+    seen = _seen(request, household)
+    context = {"household": household, "section": chosen, "form": form, "version": seen}
     if form.is_valid():
         try:
             chosen.keep(
                 household,
                 form,
-                version=forms.Version(request.POST).seen(),
+                version=seen,
                 by=request.user,
                 at=timezone.now(),
             )
@@ -148,6 +144,11 @@ def household_change(request: SignedInRequest, *, household_id: UUID, section: s
             messages.success(request, f"{chosen.title}: saved.")
             return redirect(chosen.page, household_id=household.public_id)
     return render(request, "carers/household_change.html", context)
+
+
+def _seen(request: SignedInRequest, household: Household) -> int:
+    """The version that the person's page was made from: it stays theirs while they put errors right."""
+    return forms.Version(request.POST).seen() if request.method == "POST" else household.version
 
 
 @require_POST

@@ -15,9 +15,9 @@ from children import services
 from children.forms.sections import Version
 from children.models import Child
 from children.queries.freshness import Reviewed
-from children.views import conflicts
 from children.views.records import find, page
 from children.views.sections import DETAIL, GROUPS, NEEDS, SECTIONS, Group
+from ui import conflicts
 
 may_edit = requires(Permission.EDIT_CHILD)
 forms_allowed = require_http_methods(["GET", "HEAD", "POST"])

@@ -2,11 +2,14 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import OperationalError
 from django.urls import reverse
+from psycopg.errors import DeadlockDetected
 
 from accounts.models import Role
 from brokerage.models import Decision, MatchView, ShortlistEntry
-from brokerage.services import decisions
+from brokerage.services import bookings
+from placements import services as placements
 from placements.models import Placement
 from tests.brokerage.test_decisions import a_home, a_referral, decide, make_ready
 from tests.factories import (
@@ -68,6 +71,27 @@ def answers(**changes):
 
 def page(name, referral, **ids):
     return reverse(f"brokerage:{name}", kwargs={"referral_id": referral.public_id} | ids)
+
+
+def test_c07_a_booking_that_loses_twice_is_said_in_words(
+    sign_in, broker, referral, home, monkeypatch
+):
+    decision = make_ready(decide(referral, home, by=broker))
+    tries = []
+
+    def lose(**_asked):
+        tries.append(1)
+        raise OperationalError from DeadlockDetected()
+
+    monkeypatch.setattr(placements, "book_placements", lose)
+    client = sign_in(broker)
+    client.raise_request_exception = False
+
+    response = client.post(reverse("brokerage:decision-book", args=[decision.public_id]))
+
+    assert (response.status_code, len(tries)) == (409, 2)
+    assert "Someone else is changing this" in response.content.decode()
+    assert not Placement.objects.exists()
 
 
 def test_the_page_shows_each_home_with_what_everyone_says(sign_in, broker, referral, home):
@@ -225,7 +249,7 @@ def test_the_page_asks_few_questions_of_the_database(
 
 
 def test_a_stay_starts_and_ends_from_its_page(sign_in, broker, referral, home):
-    (placement,) = decisions.book(
+    (placement,) = bookings.book(
         decision=make_ready(decide(referral, home, by=broker)), by=broker, at=NOON
     )
     with time_machine.travel(NOON + dt.timedelta(days=30), tick=False):

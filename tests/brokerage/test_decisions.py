@@ -1,5 +1,6 @@
 import datetime as dt
 import threading
+from itertools import combinations
 
 import pytest
 from django.db import connection
@@ -7,8 +8,8 @@ from django.db import connection
 from accounts.models import Office, Role
 from accounts.moves import MoveNotAllowed
 from brokerage.models import Decision, MatchView, Referral
-from brokerage.services import decisions, shortlist
-from carers.models import ApprovalTerms
+from brokerage.services import bookings, decisions, shortlist, suitability
+from carers.models import ApprovalTerms, LimitExemption
 from notifications.models import OutgoingMessage
 from placements import services as placements
 from placements.models import Placement
@@ -82,13 +83,13 @@ def make_ready(decision):
             referral=decision.referral, household=decision.household, whose=whose, view="FOR",
             words="Yes.", gathered_on=NOON.date(), by=by, at=NOON,
         )  # fmt: skip
-    for line in decisions.unknowns(decision, at=NOON):
+    for line in suitability.unknowns(decision, at=NOON):
         decisions.clear_check(decision=decision, rule=line.code, found="Asked.", by=by, at=NOON)
     return decision
 
 
 def book(decision, *, by=None):
-    return decisions.book(decision=decision, by=by or decision.decided_by, at=LATER)
+    return bookings.book(decision=decision, by=by or decision.decided_by, at=LATER)
 
 
 def kinds(decision):
@@ -125,7 +126,7 @@ def test_booking_twice_books_once(authority, home):
 def test_a_home_that_breaks_a_rule_cannot_be_chosen(authority):
     home = a_home(authority, terms__max_age_years=5)
 
-    with pytest.raises(decisions.NotSuitable) as refused:
+    with pytest.raises(suitability.NotSuitable) as refused:
         decide(a_referral(authority), home)
 
     assert [line.code for line in refused.value.failing] == ["APR-2"]
@@ -136,7 +137,7 @@ def test_c12_an_approval_that_lapses_before_booking_stops_it(authority, home):
     decision = make_ready(decide(a_referral(authority), home))
     ApprovalTerms.objects.filter(household=home).update(status="SUSPENDED")
 
-    with pytest.raises(decisions.NotSuitable):
+    with pytest.raises(suitability.NotSuitable):
         book(decision)
 
     assert not Placement.objects.exists()
@@ -148,10 +149,45 @@ def test_c12_control_without_looking_again_the_lapsed_home_is_only_stopped_by_it
 ):
     decision = make_ready(decide(a_referral(authority), home))
     ApprovalTerms.objects.filter(household=home).update(max_age_years=3)
-    monkeypatch.setattr(decisions, "_rules_hold", lambda *args, **kwargs: False)
-    monkeypatch.setattr(decisions, "still_missing", lambda *args, **kwargs: [])
+    monkeypatch.setattr(suitability, "is_outside_terms", lambda **kwargs: False)
+    monkeypatch.setattr(bookings, "still_missing", lambda *args, **kwargs: [])
 
     assert book(decision)
+
+
+def test_c12_a_place_removed_before_booking_stops_it(authority):
+    home = a_home(authority, terms__places=2)
+    PlacementFactory(household=home, starts_on=NOON.date())
+    decision = make_ready(decide(a_referral(authority), home))
+    home.terms.update(places=1)
+
+    with pytest.raises(suitability.NotSuitable) as refused:
+        book(decision)
+
+    assert [line.code for line in refused.value.failing] == ["PLC-1"]
+
+
+def test_c12_a_place_added_lets_the_booking_go_on(authority):
+    home, referral = a_home(authority, terms__places=1), a_referral(authority)
+    PlacementFactory(household=home, starts_on=NOON.date())
+    with pytest.raises(suitability.NotSuitable):
+        decide(referral, home)
+
+    home.terms.update(places=2)
+
+    (placement,) = book(make_ready(decide(referral, home)))
+    assert placement.place_number == 2
+
+
+def test_a_stay_without_a_planned_end_needs_room_beyond_what_is_expected(authority):
+    home = a_home(authority, terms__places=1)
+    PlacementFactory(household=home, starts_on=dt.date(2027, 6, 1))
+    referral = a_referral(authority, expected_months=3)
+
+    with pytest.raises(placements.NoPlaceFree, match="room until 1 June 2027"):
+        decide(referral, home)
+
+    assert book(make_ready(decide(referral, home, planned_end_on=dt.date(2027, 6, 1))))
 
 
 def test_a_place_taken_meanwhile_stops_the_booking(authority):
@@ -159,14 +195,14 @@ def test_a_place_taken_meanwhile_stops_the_booking(authority):
     decision = make_ready(decide(a_referral(authority), home))
     PlacementFactory(household=home, starts_on=MOVE_IN)
 
-    with pytest.raises(decisions.NotSuitable):
+    with pytest.raises(suitability.NotSuitable):
         book(decision)
 
 
 def test_nothing_is_booked_until_every_view_is_recorded(authority, home):
     decision = decide(a_referral(authority), home)
 
-    with pytest.raises(decisions.NotReady) as refused:
+    with pytest.raises(bookings.NotReady) as refused:
         book(decision)
 
     assert "The child: their view is not recorded." in refused.value.missing
@@ -178,7 +214,7 @@ def test_a_fact_that_nobody_recorded_must_be_found_out(authority):
     home.checks.filter(kind="DBS").delete()
     decision = decide(a_referral(authority), home)
 
-    missing = decisions.still_missing(decision, unknown=decisions.unknowns(decision, at=NOON))
+    missing = bookings.still_missing(decision, unknown=suitability.unknowns(decision, at=NOON))
     assert any("not recorded. Find out" in line for line in missing)
 
 
@@ -215,7 +251,7 @@ def test_a_move_in_key_stage_4_that_loses_the_school_place_needs_approval(author
 def test_booking_waits_for_the_approval(authority):
     decision = make_ready(decide(a_referral(authority), a_home(authority, district_code="X")))
 
-    with pytest.raises(decisions.NotReady):
+    with pytest.raises(bookings.NotReady):
         book(decision)
 
 
@@ -241,7 +277,7 @@ def test_a_refused_approval_stops_the_booking(authority):
     decision = make_ready(decide(a_referral(authority), a_home(authority, district_code="X")))
     answer(decision, director(authority), is_given=False)
 
-    with pytest.raises(decisions.NotReady, match="refused"):
+    with pytest.raises(bookings.NotReady, match="refused"):
         book(decision)
 
 
@@ -251,6 +287,41 @@ def test_c06_who_decided_cannot_approve(authority):
 
     with pytest.raises(decisions.NotYours):
         answer(decision, by)
+
+
+def a_full_home(authority):
+    """Three fostered children who are no siblings, and a fourth approved place."""
+    home = a_home(authority, terms__places=4)
+    for number in (1, 2, 3):
+        PlacementFactory(household=home, place_number=number, starts_on=NOON.date())
+    return home
+
+
+def test_c06_over_the_usual_limit_nobody_is_placed_without_an_exemption(authority):
+    with pytest.raises(suitability.NotSuitable) as refused:
+        decide(a_referral(authority), a_full_home(authority))
+
+    assert [line.code for line in refused.value.failing] == ["LIM-1"]
+
+
+def test_c06_the_use_of_an_exemption_is_confirmed_by_a_second_person(authority):
+    home, referral = a_full_home(authority), a_referral(authority)
+    LimitExemption.objects.create(
+        household=home, authority=authority, child_reference=referral.children.get().reference,
+        most_children=4, starts_on=NOON.date(),
+    )  # fmt: skip
+    officer = {"role": Role.MANAGER, "authority": authority, "offices": [Office.NOMINATED_OFFICER]}
+    first, second = UserFactory(**officer), UserFactory(**officer)
+    decision = make_ready(decide(referral, home, by=first))
+    assert kinds(decision) == {"OVER_LIMIT"}
+
+    with pytest.raises(bookings.NotReady):
+        book(decision)
+    with pytest.raises(decisions.NotYours):
+        answer(decision, first)
+    answer(decision, second)
+
+    assert book(decision)
 
 
 def test_only_who_holds_the_office_may_approve(authority):
@@ -264,7 +335,7 @@ def test_an_emergency_may_go_outside_the_terms_for_six_working_days(authority):
     home = a_home(authority, terms__max_age_years=5)
     referral = a_referral(authority, urgency="EMERGENCY")
 
-    with pytest.raises(decisions.TooLongForAnEmergency) as refused:
+    with pytest.raises(suitability.TooLongForAnEmergency) as refused:
         decide(referral, home)
     decision = decide(referral, home, planned_end_on=refused.value.latest)
 
@@ -276,7 +347,7 @@ def test_an_emergency_may_not_go_beyond_six_working_days(authority):
     home = a_home(authority, terms__max_age_years=5)
     referral = a_referral(authority, urgency="EMERGENCY")
 
-    with pytest.raises(decisions.TooLongForAnEmergency):
+    with pytest.raises(suitability.TooLongForAnEmergency):
         decide(referral, home, planned_end_on=dt.date(2026, 3, 18))
 
 
@@ -294,7 +365,7 @@ def test_cancelling_the_booking_opens_the_referral_again(authority, home):
     decision = make_ready(decide(a_referral(authority), home))
     (placement,) = book(decision)
 
-    decisions.cancel_booking(
+    bookings.cancel_booking(
         referral=decision.referral, reason="The carer is ill.", by=decision.decided_by, at=LATER
     )
 
@@ -313,7 +384,7 @@ def test_a_stay_that_has_started_is_not_cancelled(authority, home):
     Placement.objects.update(status="STARTED")
 
     with pytest.raises(MoveNotAllowed):
-        decisions.cancel_booking(
+        bookings.cancel_booking(
             referral=decision.referral, reason="No.", by=decision.decided_by, at=LATER
         )
 
@@ -321,14 +392,20 @@ def test_a_stay_that_has_started_is_not_cancelled(authority, home):
 
 
 def test_c05_siblings_are_placed_together_or_not_at_all(authority):
-    home = a_home(authority, terms__places=1)
+    home = a_home(authority, terms__places=2)
     referral = a_referral(authority)
-    second = ChildFactory(authority=authority)
-    SiblingLinkFactory(child=referral.children.get(), sibling=second)
-    referral.referral_children.create(child=second, position=2)
+    children = [referral.children.get(), *ChildFactory.create_batch(2, authority=authority)]
+    for position, child in enumerate(children[1:], start=2):
+        referral.referral_children.create(child=child, position=position)
+    for one, other in combinations(children, 2):
+        SiblingLinkFactory(child=one, sibling=other)
 
-    with pytest.raises(decisions.NotSuitable):
+    with pytest.raises(suitability.NotSuitable) as refused:
         decide(referral, home)
+    assert [line.code for line in refused.value.failing] == ["PLC-1"]
+
+    home.terms.update(places=3)
+    assert len(book(make_ready(decide(referral, home)))) == 3
 
 
 def _book_together(pairs):
@@ -338,7 +415,7 @@ def _book_together(pairs):
         gate.wait()
         try:
             outcomes.append(len(book(decision)))
-        except (decisions.NotSuitable, placements.NoPlaceFree, MoveNotAllowed) as refusal:
+        except (suitability.NotSuitable, placements.NoPlaceFree, MoveNotAllowed) as refusal:
             outcomes.append(type(refusal).__name__)
         finally:
             connection.close()
@@ -361,6 +438,18 @@ def test_c02_two_referrals_for_one_last_place_end_in_one_placement(authority):
     assert Placement.objects.count() == 1
     assert sorted(map(str, outcomes))[0] == "1"
     assert {str(outcome) for outcome in outcomes} & {"NotSuitable", "NoPlaceFree"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_c01_twenty_homes_booked_for_one_referral_at_once_end_in_one_placement(authority):
+    referral = a_referral(authority)
+    chosen = [decide(referral, a_home(authority)) for _ in range(20)]
+    make_ready(chosen[-1])
+
+    outcomes = _book_together([Decision.objects.get(pk=each.pk) for each in chosen])
+
+    assert sorted(map(str, outcomes)) == ["1"] + ["MoveNotAllowed"] * 19
+    assert Placement.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

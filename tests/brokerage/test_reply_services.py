@@ -5,10 +5,10 @@ from collections import Counter
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from brokerage.messages import rounds as messages
-from brokerage.models import Answer, Invitation
+from brokerage.models import Answer, Invitation, Round
 from brokerage.services import replies, round_endings, rounds
 from notifications.models import OutgoingMessage
 from tests.brokerage.round_scene import IN_TWO_DAYS, Scene, send
@@ -103,6 +103,45 @@ def test_reasons_belong_to_not_this_time(invitation):
     assert answer(invitation, Choice.INTERESTED, reasons=("DATES",)).reasons == []
 
 
+def forgetting_answers(pk):
+    """A locked invitation that does not know that it has been answered."""
+    found = round_endings.locked_invitation(pk)
+    Invitation.answer.related.set_cached_value(found, None)
+    return found
+
+
+def test_l05_the_database_refuses_a_second_answer(invitation, monkeypatch):
+    answer(invitation)
+    monkeypatch.setattr(replies, "locked_invitation", forgetting_answers)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        answer(invitation, Choice.TALK)
+    assert Answer.objects.get().choice == Choice.INTERESTED
+
+
+def test_l05_control_without_the_constraint_there_would_be_two(invitation, monkeypatch):
+    answer(invitation)
+    monkeypatch.setattr(replies, "locked_invitation", forgetting_answers)
+    drop_constraint("brokerage_answer", unique="invitation_id")
+
+    answer(invitation, Choice.TALK)
+
+    assert sorted(Answer.objects.values_list("choice", flat=True)) == ["INTERESTED", "TALK"]
+
+
+def drop_constraint(table, *, unique):
+    """Until the test's transaction is rolled back, the column may hold the same twice."""
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table)
+        (name,) = [
+            name
+            for name, each in found.items()
+            if each["unique"] and not each["primary_key"] and each["columns"] == [unique]
+        ]
+        cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
+
+
 def test_l05_each_change_is_acknowledged_once(invitation):
     for choice in (Choice.INTERESTED, Choice.INTERESTED, Choice.TALK):
         answer(invitation, choice)
@@ -119,6 +158,17 @@ def test_l07_the_last_choice_wins_and_both_are_in_the_history(invitation):
     assert [event.choice for event in history] == ["INTERESTED", "NOT_NOW"]
     assert {event.pgh_context["link"] for event in history} == {invitation.pk}
     assert Answer.objects.get().changes == 1
+
+
+def test_l07_control_without_the_trigger_the_first_choice_would_be_gone(invitation):
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE brokerage_answer DISABLE TRIGGER USER")
+    answer(invitation, Choice.INTERESTED)
+    answer(invitation, Choice.NOT_NOW)
+
+    assert not apps.get_model("brokerage", "AnswerEvent").objects.exists()
+    assert Answer.objects.get().choice == Choice.NOT_NOW
 
 
 @pytest.mark.django_db(transaction=True)
@@ -177,9 +227,18 @@ def test_l03_at_the_reply_by_time_it_is_too_late(invitation, seconds):
     assert answer(invitation, at=IN_TWO_DAYS - dt.timedelta(seconds=1))
 
 
-def test_l03_two_days_are_two_days_on_the_night_that_the_clocks_change(scene):
-    """The clocks go forward on 29 March 2026 at 1am."""
-    before = dt.datetime(2026, 3, 28, 12, tzinfo=dt.UTC)
+def test_l03_control_without_the_look_at_the_clock_a_late_answer_would_count(
+    invitation, monkeypatch
+):
+    monkeypatch.setattr(Round, "is_open", lambda round_, *, at: round_.status == "OPEN")
+
+    assert answer(invitation, at=IN_TWO_DAYS + HOUR).choice == Choice.INTERESTED
+
+
+# The clocks go forward on 29 March 2026 and back on 25 October, at 1am universal time.
+@pytest.mark.parametrize("day_before", [dt.date(2026, 3, 28), dt.date(2026, 10, 24)])
+def test_l03_two_days_are_two_days_on_a_night_that_the_clocks_change(scene, day_before):
+    before = dt.datetime.combine(day_before, dt.time(12), tzinfo=dt.UTC)
     invitation = scene.open(
         scene.households(1), at=before, reply_by=before + dt.timedelta(hours=48)
     ).invitations.get()
@@ -205,6 +264,15 @@ def test_l13_an_answer_within_three_seconds_of_delivery_is_doubted(invitation, s
     given = answer(invitation, at=sent_at + dt.timedelta(seconds=seconds))
 
     assert bool(given.doubt) is doubted
+
+
+def test_l13_control_without_the_limit_a_programs_answer_would_pass_for_a_persons(
+    invitation, monkeypatch
+):
+    monkeypatch.setattr(replies, "TOO_QUICK", dt.timedelta())
+    sent_at = OutgoingMessage.objects.get(kind=messages.INVITATION).sent_at
+
+    assert answer(invitation, at=sent_at + dt.timedelta(seconds=1)).doubt == ""
 
 
 def test_l13_answers_for_several_households_from_one_place_are_doubted(invitation):

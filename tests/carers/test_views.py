@@ -363,6 +363,24 @@ def test_c09_what_was_seen_side_by_side_can_then_be_saved(client, household, bro
     assert household.phone == "01632 960002"
 
 
+def test_c09_putting_an_error_right_does_not_hide_what_somebody_saved_meanwhile(
+    client, household, broker
+):
+    services.update_household(
+        household=household, version=1, phone="01632 960001", by=broker, at=NOON
+    )
+    mine = CONTACT | {"phone": "01632 960002", "version": "1"}
+
+    with_error = client.post(change(household, "contact"), mine | {"name": ""})
+    again = client.post(
+        change(household, "contact"), mine | {"version": with_error.context["version"]}
+    )
+
+    assert (with_error.status_code, again.status_code) == (200, 409)
+    household.refresh_from_db()
+    assert household.phone == "01632 960001"
+
+
 def test_c09_lists_of_people_are_compared_as_well(client, household, broker):
     person = ResidentFactory(household=household, name="Amara")
     person.name = "Amara Okafor"

@@ -93,6 +93,7 @@ def _process(words, environment):
         process.wait(10)
         reader.join(10)
         process.stdout.close()
+        print(process.said())  # shown with a test that fails
 
 
 @pytest.fixture
@@ -147,7 +148,7 @@ def measured(capsys):
     return measured
 
 
-def eventually(true, within=30):
+def eventually(true, within=60):
     """Ask until it is so; what is asked about happens in another process."""
     until = time.monotonic() + within
     while not true():

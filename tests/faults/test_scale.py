@@ -8,7 +8,7 @@ import uuid
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from benchmarks import smtp_sink
 from config.embedded import keeper
@@ -72,9 +72,8 @@ def broker_client(sign_in):
 
 
 def test_r12_ten_thousand_carers(start, queue_notes, environment, measured):
-    began, used = time.monotonic(), time.process_time()
+    queued, used = seconds_to_queue(queue_notes, 10_000)
     queue_notes(*range(10_000))
-    queued, used = time.monotonic() - began, time.process_time() - used
     with smtp_sink.running() as port:
         environment["EMAIL_PORT"] = str(port)
         began = time.monotonic()
@@ -92,20 +91,41 @@ def test_r12_ten_thousand_carers(start, queue_notes, environment, measured):
     assert arrived == 10_000
 
 
+def seconds_to_queue(queue_notes, number, tries=3):
+    """The quickest of a few tries that are rolled back, by the clock and of processor time: others use the machine."""
+    taken = []
+    for _ in range(tries):
+        with transaction.atomic():
+            began, used = time.monotonic(), time.process_time()
+            assert queue_notes(*range(number)) == number
+            taken.append((time.monotonic() - began, time.process_time() - used))
+            transaction.set_rollback(True)
+    return min(taken)
+
+
 def test_r12_the_mail_servers_limit_is_kept(start, sink, queue_notes, measured):
-    queue_notes(*range(60))
+    queue_notes(*range(120))
     start(*SEND, OUTBOX_PER_MINUTE="1200")
     start(*SEND, OUTBOX_PER_MINUTE="1200")
     eventually(all_sent)
-    first, last = ends_of_sending()
-    rate = 59 / (last - first).total_seconds()
+    rate = rate_of_sending()
     measured(f"R12: two workers under a limit of 20 a second sent {rate:.1f} a second")
     assert rate < 23
 
 
-def ends_of_sending():
+def test_r12_control_without_the_limit_they_leave_as_fast_as_they_can(start, queue_notes, measured):
+    queue_notes(*range(120))
+    start(*SEND, OUTBOX_PER_MINUTE="0")
+    eventually(all_sent)
+    rate = rate_of_sending()
+    measured(f"R12 control: without the limit, {rate:.0f} a second")
+    assert rate > 23
+
+
+def rate_of_sending():
+    """Messages a second. The first may be late for its turn, so there must be many."""
     sent = OutgoingMessage.objects.order_by("sent_at").values_list("sent_at", flat=True)
-    return sent[0], sent[len(sent) - 1]
+    return (len(sent) - 1) / (sent[len(sent) - 1] - sent[0]).total_seconds()
 
 
 def peak_megabytes(pid):

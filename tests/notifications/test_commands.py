@@ -60,3 +60,12 @@ def test_r24_the_task_stops_claiming_when_the_worker_is_asked_to_end(
     queue_notes(1, 2, 3)
     assert tasks.send_due().startswith("1 sent")
     assert tasks.ending()
+
+
+def test_r24_control_not_told_it_would_go_on_with_all_that_is_due(queue_notes, monkeypatch, note):
+    monkeypatch.setattr(tasks, "_ending", [0])
+    ended = []
+    note.before = staticmethod(ended.append)  # asked to end, and nobody tells the task
+    queue_notes(1, 2, 3)
+    assert tasks.send_due().startswith("3 sent")
+    assert len(ended) == 3

@@ -4,7 +4,8 @@ import threading
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 from structlog.testing import capture_logs
 
 from notifications import delivery, queue, services, writing
@@ -115,6 +116,22 @@ def test_r21_leases_follow_the_databases_clock_and_not_the_workers(queue_notes, 
     assert queue.claim(limit=5, lease=LEASE, spacing=AT_ONCE, at=None)
     time_machine.move_to(NOON + dt.timedelta(days=10_000))
     assert queue.claim(limit=5, lease=LEASE, spacing=AT_ONCE, at=None) is None
+
+
+def test_r21_control_by_the_workers_clock_a_message_would_be_claimed_twice(
+    queue_notes, time_machine, monkeypatch
+):
+    by_the_database = queue.CLAIM
+
+    def claim_at(moment):
+        time_machine.move_to(moment)
+        now = f"'{timezone.now().isoformat()}'::timestamptz"
+        monkeypatch.setattr(queue, "CLAIM", by_the_database.replace("clock_timestamp()", now))
+        return queue.claim(limit=5, lease=LEASE, spacing=AT_ONCE, at=None)
+
+    queue_notes(1)
+    assert claim_at(NOON)
+    assert claim_at(NOON + dt.timedelta(days=1))
 
 
 def test_r21_a_web_server_whose_clock_is_ahead_delays_nothing(queue_notes):
@@ -260,9 +277,10 @@ def test_a_message_says_that_a_machine_wrote_it_and_keeps_its_id(sink, queue_not
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_r11_no_transaction_is_open_while_the_mail_server_is_spoken_to(sink, queue_notes):
-    states = []
+@pytest.fixture
+def states_seen(sink):
+    """What the mail server sees of other connections to the database while a message is handed to it."""
+    seen = []
 
     def look(stage, address):
         if stage == "DATA":
@@ -271,14 +289,27 @@ def test_r11_no_transaction_is_open_while_the_mail_server_is_spoken_to(sink, que
                     "SELECT state FROM pg_stat_activity"
                     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
-                states.extend(state for (state,) in cursor.fetchall())
+                seen.extend(state for (state,) in cursor.fetchall())
             connection.close()
 
     sink.on = look
+    return seen
+
+
+@pytest.mark.django_db(transaction=True)
+def test_r11_no_transaction_is_open_while_the_mail_server_is_spoken_to(states_seen, queue_notes):
     queue_notes(1)
     delivery.send_due(at=NOON)
-    assert "idle" in states
-    assert "idle in transaction" not in states
+    assert "idle" in states_seen
+    assert "idle in transaction" not in states_seen
+
+
+@pytest.mark.django_db(transaction=True)
+def test_r11_control_sent_inside_a_transaction_it_would_be_held_open(states_seen, queue_notes):
+    queue_notes(1)
+    with transaction.atomic():
+        delivery.send_due(at=NOON)
+    assert "idle in transaction" in states_seen
 
 
 def test_messages_of_a_round_leave_in_an_order_that_favours_nobody(queue_notes):

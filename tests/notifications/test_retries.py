@@ -104,6 +104,31 @@ def test_r10_a_server_that_offers_no_encryption_gets_nothing(sink, queue_notes, 
     assert sink.received == []
 
 
+def test_r10_a_server_that_speaks_no_tls_at_all_gets_nothing(sink, queue_notes, settings):
+    settings.EMAIL_USE_SSL = True
+    queue_notes(1)
+    assert delivery.send_due(at=NOON).again == 1
+    assert the_message().error_class == "SSLError"
+    assert sink.received == []
+
+
+def test_r10_control_without_encryption_asked_for_it_would_be_sent_in_the_clear(sink, queue_notes):
+    queue_notes(1)
+    assert delivery.send_due(at=NOON).sent == 1
+
+
+@pytest.mark.parametrize("stage", ["RCPT", "DATA"])
+def test_r10_432_is_tried_again_after_a_longer_and_more_scattered_wait(sink, queue_notes, stage):
+    sink.on = answering(stage, "432 4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded")
+    queue_notes(*range(20))
+    assert delivery.send_due(at=NOON).again == 20
+    found = OutgoingMessage.objects.values_list("smtp_code", "send_after")
+    waits = {(send_after - NOON).total_seconds() for _, send_after in found}
+    assert {code for code, _ in found} == {432}
+    assert 75 <= min(waits) < max(waits) <= 225
+    assert max(waits) - min(waits) > 30
+
+
 def test_r10_while_the_server_is_away_few_messages_use_up_a_try(sink, queue_notes, settings):
     sink.on = answering("GREET", "421 4.3.2 closing")
     queue_notes(*range(20))

@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from tests.factories import ChildFactory, HouseholdFactory, PlacementFactory
 
@@ -16,34 +16,77 @@ def ended(**fields):
     return {"status": "ENDED", "end_reason": "STEP_DOWN", "end_was_planned": True} | fields
 
 
-@pytest.mark.parametrize(
-    ("starts", "ends"),
-    [
-        (march(5), march(11)),  # one day over the end
-        (march(1), march(6)),  # one day over the start
-        (march(6), march(8)),  # inside
-        (march(1), march(20)),  # around
-        (march(1), None),  # without end
-    ],
-)
+OVERLAPS = [
+    pytest.param(march(9), march(12), id="by one day at the end"),
+    pytest.param(march(1), march(6), id="by one day at the start"),
+    pytest.param(march(6), march(8), id="contained"),
+    pytest.param(march(1), march(20), id="around"),
+    pytest.param(march(5), march(10), id="the same"),
+    pytest.param(march(1), None, id="open-ended"),
+]
+FREE = [(march(1), march(5)), (march(10), march(12)), (march(10), None)]  # back to back
+
+
+def stay(starts, ends, **fields):
+    over = ended(ends_on=ends) if ends else {}
+    return PlacementFactory(starts_on=starts, **over | fields)
+
+
+@pytest.mark.parametrize(("starts", "ends"), OVERLAPS)
 def test_c04_stays_of_one_child_may_not_share_a_day(starts, ends):
     child = ChildFactory()
-    PlacementFactory(child=child, starts_on=march(5), **ended(ends_on=march(10)))
+    stay(march(5), march(10), child=child)
 
     with pytest.raises(IntegrityError, match="one_at_a_time_per_child"):
-        PlacementFactory(child=child, starts_on=starts, **(ended(ends_on=ends) if ends else {}))
+        stay(starts, ends, child=child)
 
 
-def test_c04_a_child_may_leave_and_join_on_the_same_day():
-    child = ChildFactory()
-    PlacementFactory(child=child, starts_on=march(1), **ended(ends_on=march(9)))
+@pytest.mark.parametrize(("starts", "ends"), OVERLAPS)
+def test_c04_stays_in_one_place_may_not_share_a_day(starts, ends):
+    household = HouseholdFactory()
+    stay(march(5), march(10), household=household)
 
-    assert PlacementFactory(child=child, starts_on=march(9)).pk
+    with pytest.raises(IntegrityError, match="one_child_in_a_place"):
+        stay(starts, ends, household=household)
+
+
+@pytest.mark.parametrize("same", ["child", "household"])
+@pytest.mark.parametrize(("starts", "ends"), FREE)
+def test_c04_a_stay_may_begin_on_the_day_that_another_ends(starts, ends, same):
+    shared = {"child": ChildFactory, "household": HouseholdFactory}[same]()
+    stay(march(5), march(10), **{same: shared})
+
+    assert stay(starts, ends, **{same: shared}).pk
+
+
+@pytest.mark.parametrize("same", ["child", "household"])
+def test_c04_a_stay_of_all_time_leaves_no_day_for_another(same):
+    shared = {"child": ChildFactory, "household": HouseholdFactory}[same]()
+    stay(march(5), march(10), **{same: shared})
+    other = stay(march(10), None, **{same: shared})
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE carers_approvalterms SET starts_on = '-infinity'")
+        always = "UPDATE placements_placement SET starts_on = '-infinity' WHERE id = %s"
+        with pytest.raises(IntegrityError, match="one_"):
+            cursor.execute(always, [other.pk])
 
 
 def test_c04_a_stay_of_no_days_is_refused():
     with pytest.raises(IntegrityError, match="ends_after_it_starts"):
-        PlacementFactory(starts_on=march(1), **ended(ends_on=march(1)))
+        stay(march(1), march(1))
+
+
+def test_c04_control_without_the_check_a_stay_of_no_days_slips_past_the_constraints():
+    child = ChildFactory()
+    taken = stay(march(1), march(10), child=child)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "ALTER TABLE placements_placement DROP CONSTRAINT placements_placement_ends_after_it_starts"
+        )
+
+    assert stay(march(5), march(5), child=child, household=taken.household).pk
 
 
 def test_a_planned_end_comes_after_the_start():
