@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from brokerage.lifecycle import DecisionStatus
 from brokerage.matching import records, storage
+from brokerage.matching.columns import Columns
 from brokerage.matching.profiles import Request
 from brokerage.matching.ranking import rank, record_from_bytes
 from brokerage.matching.weights import Weights
@@ -106,9 +107,10 @@ def effect(user: User, weights: Weights) -> Effect:
     replayed = list(_within_reach(found))
     chosen = _chosen(search.referral_id for search in replayed)
     changes: list[tuple[Search, Change]] = []
-    for search in replayed:
+    columns = _Kept()
+    for search in sorted(replayed, key=lambda search: (search.snapshot_id, -search.pk)):
         record = record_from_bytes(bytes(search.outcome))
-        after = _order(search, record, weights)
+        after = _order(columns.of(search), record, weights)
         before = [int(household) for household, _score, _known in record["ranked"]]
         if change := compared(before, after, chosen.get(search.referral_id)):
             changes.append((search, change))
@@ -145,9 +147,22 @@ def _chosen(referrals: Iterable[int]) -> Mapping[int, int]:
     return dict(standing.filter(referral__in=list(referrals)).values_list("referral", "household"))
 
 
-def _order(search: Search, record: records.Record, weights: Weights) -> list[int]:
+class _Kept:
+    """The columns that searches saw, read once for those that follow each other and saw the same."""
+
+    def __init__(self) -> None:
+        self.snapshot_id: int | None = None
+        self.columns: Columns | None = None
+
+    def of(self, search: Search) -> Columns:
+        if self.columns is None or self.snapshot_id != search.snapshot_id:
+            self.snapshot_id = search.snapshot_id
+            self.columns = storage.from_bytes(bytes(search.snapshot.data))
+        return self.columns
+
+
+def _order(columns: Columns, record: records.Record, weights: Weights) -> list[int]:
     """The ids of those who can be asked, best first under these weights."""
-    columns = storage.from_bytes(bytes(search.snapshot.data))
     ranking = rank(
         Request.from_record(record["request"]), columns, weights, relaxed=record["relaxed"]
     )
