@@ -380,6 +380,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "rank stored searches again": {
+        "task": "evaluation.tasks.replay_searches",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "forget what old imports have read": {
         "task": "carers.tasks.forget_old_imports",
         "schedule": 3600.0,

@@ -3,6 +3,7 @@
 import uuid
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -14,10 +15,27 @@ from brokerage.models.referrals import Referral
 from carers.models import Household
 
 
+class WeightSetQuerySet(models.QuerySet["WeightSet"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own authority's; the starting set is nobody's record and is shown by name only."""
+        return self.filter(authority_id=user.authority_id) if user.authority_id else self.none()
+
+    def drafts(self) -> Self:
+        return self.filter(approved_at__isnull=True)
+
+    def approved(self) -> Self:
+        return self.filter(approved_at__isnull=False)
+
+
 @audited
 class WeightSet(models.Model):
-    """A named, versioned set of factor weights. With no authority it is the starting set that all may use."""
+    """A named, versioned set of factor weights. With no authority it is the starting set that all may use.
 
+    ``reason`` says why it was drafted, ``approval_reason`` why it came into force. ``created_at`` and ``created_by``
+    are those of the draft's last change. The starting set and what was approved never change: searches name them.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     authority = models.ForeignKey(
         Authority, on_delete=models.CASCADE, null=True, blank=True, related_name="weight_sets"
     )
@@ -33,6 +51,9 @@ class WeightSet(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    approval_reason = models.TextField(blank=True)
+
+    objects = WeightSetQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -41,6 +62,32 @@ class WeightSet(models.Model):
                 nulls_distinct=False,
                 name="brokerage_weightset_one_of_each_version",
             ),
+            models.UniqueConstraint(
+                fields=["authority"],
+                condition=Q(approved_at__isnull=True),
+                name="brokerage_weightset_one_draft_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True, approval_reason="")
+                | (
+                    Q(approved_at__isnull=False, approved_by__isnull=False) & ~Q(approval_reason="")
+                ),
+                name="brokerage_weightset_approved_by_someone_for_a_reason",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="in_use_never_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__approved_at__isnull=False)
+                | pgtrigger.Q(old__authority__isnull=True),
+                func="""
+                    RAISE EXCEPTION 'These weights are in use, and never change.'
+                        USING ERRCODE = 'check_violation',
+                              CONSTRAINT = 'brokerage_weightset_in_use_never_changes';
+                """,
+            )
         ]
 
     def __str__(self) -> str:

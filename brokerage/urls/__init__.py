@@ -1,6 +1,15 @@
 """The desk's pages, by what they are about."""
 
-from brokerage.urls import decisions, desk_plans, referrals, replies, rounds, searches, what_if
+from brokerage.urls import (
+    decisions,
+    desk_plans,
+    referrals,
+    replies,
+    rounds,
+    searches,
+    weights,
+    what_if,
+)
 
 app_name = "brokerage"
 urlpatterns = [
@@ -11,4 +20,5 @@ urlpatterns = [
     *replies.urlpatterns,
     *decisions.urlpatterns,
     *desk_plans.urlpatterns,
+    *weights.urlpatterns,
 ]

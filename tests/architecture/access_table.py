@@ -26,6 +26,8 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import Role
+from brokerage.matching.weights import STARTING_WEIGHTS
+from brokerage.models import WeightSet
 from brokerage.services.desk_plans import ask_for_plan, make_plan
 from brokerage.services.searches import run_search
 from tests.factories import (
@@ -221,6 +223,18 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:remedy-withdraw": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:remedy-terms": Page(BROKER, MANAGER),
     "brokerage:remedy-terms-change": Page(MANAGER, methods=BOTH, answers=[302]),  # of none
+    "brokerage:weight-list": Page(BROKER, MANAGER),
+    "brokerage:weight-draft": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:weight-detail": Page(BROKER, MANAGER),
+    "brokerage:weight-approve": Page(MANAGER, methods=BOTH),
+    "brokerage:weight-discard": Page(BROKER, MANAGER, methods=POST),
+    # Reports
+    "evaluation:reports": Page(MANAGER, IRO),
+    "evaluation:matching-evidence": Page(MANAGER, IRO),
+    "evaluation:matching-evidence-pdf": Page(MANAGER, IRO),
+    "evaluation:matching-evidence-file": Page(MANAGER, IRO),
+    "evaluation:transparency-record": Page(MANAGER, IRO),
+    "evaluation:transparency-record-file": Page(MANAGER, IRO),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -280,12 +294,21 @@ class Case:
     def desk_plan(self):
         plan = ask_for_plan(authority=self.authority, by=None, at=NOON)
         return make_plan(plan=plan, at=NOON)
+
     def accepted_remedy(self):
         return AcceptedRemedyFactory(referral=self.referral, household=self.household)
 
     @cached_property
     def support_item(self):
         return SupportItemFactory(placement=self.placement)
+
+    def weights(self):
+        return WeightSet.objects.create(
+            authority=self.authority,
+            name="Local weights",
+            weights=STARTING_WEIGHTS.as_mapping(),
+            created_at=NOON,
+        )
 
     @cached_property
     def round(self):
@@ -335,6 +358,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "code": lambda _: "strengths",
     "plan_id": lambda case: case.desk_plan.public_id,
     "search_id": lambda case: case.search.public_id,
+    "weightset_id": lambda case: case.weights.public_id,
     "section": lambda _: "contact",
     "part": lambda _: "strengths",
     "group": lambda _: "wishes",

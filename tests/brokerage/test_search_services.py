@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import transaction
 
+from accounts.models import Role
 from brokerage.lifecycle import ReferralStatus
 from brokerage.matching import storage
 from brokerage.matching.checks import Outcome
@@ -166,6 +167,8 @@ def test_weights_are_those_that_the_managers_approved_last(referral, service):
         weights=STARTING_WEIGHTS.as_mapping() | {"SKILLS": 15.0, "WISHES": 15.0},
         created_at=NOON,
         approved_at=NOON,
+        approved_by=UserFactory(authority=referral.authority, role=Role.MANAGER),
+        approval_reason="Agreed at the desk meeting.",
     )
     search = search_for(referral)
 
@@ -187,6 +190,8 @@ def test_weights_of_another_authority_or_not_approved_yet_are_not_used(referral,
             weights=STARTING_WEIGHTS.as_mapping(),
             created_at=NOON,
             approved_at=approved_at,
+            approved_by=approved_at and UserFactory(authority=authority, role=Role.MANAGER),
+            approval_reason="Agreed at the desk meeting." if approved_at else "",
         )
 
     assert search_for(referral).weight_set.authority is None
