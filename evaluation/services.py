@@ -39,12 +39,12 @@ def replay_portion(*, at: dt.datetime, most: int = A_PORTION) -> int:
 @transaction.atomic
 def replay_one(each: InForce, *, at: dt.datetime) -> Replay:
     """Rank one search again, and keep what the figures need of it."""
-    search = Search.objects.select_related("snapshot").get(pk=each.search_id or 0)
+    search = Search.objects.select_related("snapshot__base").get(pk=each.search_id or 0)
     record = record_from_bytes(bytes(search.outcome))
     kept: dict[str, Any] = {"household_id": each.household_id, "at": at, "agrees": False}
     kept |= _as_shown(record, each.household_id)
     try:
-        ranking = rank_again(record, bytes(search.snapshot.data))
+        ranking = rank_again(record, search.snapshot.seen())
     except UNREADABLE:
         ranking = None
     if ranking:

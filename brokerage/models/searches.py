@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from accounts.audit import audited
 from accounts.models import Authority, User
+from brokerage.matching import storage
+from brokerage.matching.columns import Columns
 from brokerage.models.referrals import Referral
 from carers.models import Household
 
@@ -110,6 +112,14 @@ class ColumnsSnapshot(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+    def seen(self) -> Columns:
+        """The columns, to the last bit as the search saw them."""
+        kept = storage.from_bytes(bytes(self.data))
+        if self.base is None:
+            return kept
+        base = storage.from_bytes(bytes(self.base.data))
+        return storage.settled(storage.patched(base, kept, self.removed_ids))
 
 
 class SearchQuerySet(models.QuerySet["Search"]):

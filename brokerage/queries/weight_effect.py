@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from brokerage.lifecycle import DecisionStatus
-from brokerage.matching import records, storage
+from brokerage.matching import records
 from brokerage.matching.columns import Columns
 from brokerage.matching.profiles import Request
 from brokerage.matching.ranking import rank, record_from_bytes
@@ -157,7 +157,7 @@ class _Kept:
     def of(self, search: Search) -> Columns:
         if self.columns is None or self.snapshot_id != search.snapshot_id:
             self.snapshot_id = search.snapshot_id
-            self.columns = storage.from_bytes(bytes(search.snapshot.data))
+            self.columns = search.snapshot.seen()
         return self.columns
 
 

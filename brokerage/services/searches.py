@@ -179,7 +179,7 @@ def replay(search: Search) -> Ranking:
     For a search whose snapshot another process of the same code wrote as well: nothing is read but the search.
     """
     record = record_from_bytes(bytes(search.outcome))
-    return replay_record(record, snapshots.seen(search.snapshot))
+    return replay_record(record, search.snapshot.seen())
 
 
 def ranking_of(search: Search) -> Ranking:

@@ -32,15 +32,6 @@ def keep(columns: Columns, *, at: dt.datetime) -> ColumnsSnapshot:
     return made
 
 
-def seen(snapshot: ColumnsSnapshot) -> Columns:
-    """The columns, to the last bit as the search saw them."""
-    kept = storage.from_bytes(bytes(snapshot.data))
-    if snapshot.base is None:
-        return kept
-    base = storage.from_bytes(bytes(snapshot.base.data))
-    return storage.settled(storage.patched(base, kept, snapshot.removed_ids))
-
-
 def forget_bases() -> None:
     with _lock:
         _bases.clear()
