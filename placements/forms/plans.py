@@ -13,8 +13,8 @@ from placements.models.plans import HIGHEST_SCORE, STEPS
 from ui.crispy import Field, Fieldset, Layout
 from ui.fields import DateField
 
-CHOOSE = [("", "Choose one")]
-SCORES = [(number, str(number)) for number in range(STEPS)]
+CHOOSE: list[tuple[Any, str]] = [("", "Choose one")]
+SCORES: list[tuple[Any, str]] = [(number, str(number)) for number in range(STEPS)]
 LONGEST_STEP = 200
 EXAMPLE = "For example, 27 3 2026"
 
