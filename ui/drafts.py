@@ -24,9 +24,10 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from accounts.models import User
+from accounts.permissions import SignedInRequest
 from ui.models import Draft
 
 KEPT_FOR = dt.timedelta(days=14)
@@ -66,7 +67,7 @@ class Writing:
             if form.is_bound:
                 continue
             for name, field in form.fields.items():
-                typed = field.widget.value_from_datadict(sent, {}, form.add_prefix(name))  # type: ignore[arg-type]
+                typed = field.widget.value_from_datadict(sent, {}, form.add_prefix(name))
                 form.initial[name] = typed
 
     def seen(self, version: int) -> int:
@@ -77,11 +78,11 @@ class Writing:
         return int(kept) if kept.isdecimal() else version
 
 
-def begin(request: HttpRequest, form: str, key: Any) -> Writing:
+def begin(request: SignedInRequest, form: str, key: Any) -> Writing:
     """What the signed-in person has left of this form about this record; on a page that was not just sent."""
     if request.method not in {"GET", "HEAD"}:
         return Writing(form, str(key), draft=None, restoring=False)
-    found = Draft.objects.filter(user_id=request.user.pk, form=form, key=str(key)).first()
+    found = Draft.objects.filter(user=request.user, form=form, key=str(key)).first()
     return Writing(form, str(key), draft=found, restoring=bool(found) and ASKED in request.GET)
 
 

@@ -189,7 +189,7 @@ class Plans:
 
     def _goal(self, plan: CarePlan, idea: Idea, stay: Placement, worker: User) -> Goal:
         begun = max(stay.starts_on, self.today - 90 * DAY)
-        now = self.rng.randint(1, 4)
+        now = self.rng.choice([step for step in idea.steps if step < 5])
         goal = Goal.objects.create(
             plan=plan,
             placement=stay,
@@ -241,7 +241,8 @@ class Plans:
     def _voice(
         self, plan: CarePlan, goal: Goal | None, worker: User, whose: str, stance: str, words: str
     ) -> None:
-        how = "" if stance == Voice.Stance.NOT_ASKED else self.rng.choice(ASKED_HOW)
+        how = self.rng.choice(ASKED_HOW) if whose == Voice.Whose.CHILD else "SAID"
+        how = "" if stance == Voice.Stance.NOT_ASKED else how
         Voice.objects.create(
             plan=plan,
             goal=goal,

@@ -113,7 +113,7 @@ class WhoDecides(About):
         super().__init__(data, row=row, today=today)
         if row is None and suggestion.isdecimal() and int(suggestion) < len(SUGGESTIONS):
             area, subject, usual = SUGGESTIONS[int(suggestion)]
-            self.initial |= {"area": area, "subject": subject}
+            self.initial = {**self.initial, "area": area, "subject": subject}
             label = str(Delegation.Decider(usual).label)
             self.fields[
                 "decider"

@@ -13,8 +13,8 @@ from placements.models.plans import HIGHEST_SCORE, STEPS
 from ui.crispy import Field, Fieldset, Layout
 from ui.fields import DateField
 
-CHOOSE = [("", "Choose one")]
-SCORES = [(number, str(number)) for number in range(STEPS)]
+CHOOSE: list[tuple[Any, str]] = [("", "Choose one")]
+SCORES: list[tuple[Any, str]] = [(number, str(number)) for number in range(STEPS)]
 LONGEST_STEP = 200
 EXAMPLE = "For example, 27 3 2026"
 
@@ -126,6 +126,8 @@ class GoalWords(Questions):
             initial = {name: getattr(row, name) for name in plain}
             initial |= {f"step_{number}": words for number, words in enumerate(row.steps)}
         super().__init__(data, today=today, initial=initial)
+        if row:
+            self.fields["baseline"].label = "Where did the child begin?"
 
     def layout(self) -> Layout:
         return Layout(

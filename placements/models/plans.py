@@ -5,7 +5,7 @@ is the difference between the working plan and the last version.
 """
 
 import uuid
-from typing import Self
+from typing import Self, TypeVar
 
 import pgtrigger
 from django.conf import settings
@@ -18,25 +18,27 @@ from accounts.models import User
 from children.models import Child
 from placements.models.stays import Placement
 
+Row = TypeVar("Row", bound=models.Model)
+
 HIGHEST_SCORE = 10
 STEPS = HIGHEST_SCORE + 1
 
 
-class OfChildQuerySet(models.QuerySet[models.Model]):
+class OfChildQuerySet(models.QuerySet[Row]):
     """Rows of a child's record, found through ``child``."""
 
     def visible_to(self, user: User) -> Self:
         return self.filter(child__in=Child.objects.visible_to(user))
 
 
-class OfPlanQuerySet(models.QuerySet[models.Model]):
+class OfPlanQuerySet(models.QuerySet[Row]):
     """Rows of a care plan, found through ``plan``."""
 
     def visible_to(self, user: User) -> Self:
         return self.filter(plan__child__in=Child.objects.visible_to(user))
 
 
-class OfStayQuerySet(models.QuerySet[models.Model]):
+class OfStayQuerySet(models.QuerySet[Row]):
     """Rows about one stay, found through ``placement``."""
 
     def visible_to(self, user: User) -> Self:
@@ -72,7 +74,7 @@ class CarePlan(models.Model):
     )
     updated_at = models.DateTimeField()
 
-    objects = OfChildQuerySet.as_manager()
+    objects = OfChildQuerySet["CarePlan"].as_manager()
 
     def __str__(self) -> str:
         return f"Care plan of {self.child}"
@@ -89,7 +91,7 @@ class PlanDimension(models.Model):
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
 
-    objects = OfPlanQuerySet.as_manager()
+    objects = OfPlanQuerySet["PlanDimension"].as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -141,7 +143,7 @@ class Goal(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = OfPlanQuerySet.as_manager()
+    objects = OfPlanQuerySet["Goal"].as_manager()
 
     class Meta:
         ordering = ["dimension", "pk"]
@@ -250,7 +252,7 @@ class Voice(models.Model):
     )
     recorded_at = models.DateTimeField()
 
-    objects = OfPlanQuerySet.as_manager()
+    objects = OfPlanQuerySet["Voice"].as_manager()
 
     class Meta:
         ordering = ["gathered_on", "pk"]
@@ -283,7 +285,7 @@ class CarePlanVersion(models.Model):
     )
     approved_at = models.DateTimeField()
 
-    objects = OfPlanQuerySet.as_manager()
+    objects = OfPlanQuerySet["CarePlanVersion"].as_manager()
 
     class Meta:
         ordering = ["-number"]
@@ -325,7 +327,7 @@ class PlacementPlan(models.Model):
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
 
-    objects = OfStayQuerySet.as_manager()
+    objects = OfStayQuerySet["PlacementPlan"].as_manager()
 
     def __str__(self) -> str:
         return f"Placement plan of {self.placement}"

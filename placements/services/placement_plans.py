@@ -67,7 +67,7 @@ def save_delegation(
         raise CannotSave("Enter why this is not delegated to the carer", field="reason")
     if plan.pk is None:
         plan.save()
-    others = plan.delegations.exclude(pk=delegation.pk if delegation else None)
+    others = plan.delegations.exclude(pk=delegation.pk) if delegation else plan.delegations.all()
     if others.filter(area=area, subject=subject).exists():
         raise CannotSave("Who decides this is recorded already. Change it instead", field="subject")
     row = delegation or Delegation()

@@ -93,7 +93,7 @@ def and_records_who_decides(worker, plan):
 
 
 def and_the_manager_approves_it(manager, plan):
-    manager.goes_to(plan).clicks_on("Read and approve the plan").presses("Approve this plan")
+    manager.goes_to(plan).presses("Read and approve the plan").presses("Approve this plan")
     manager.reads("Enter why the plan was made").fills_in(reason="The first plan.")
     manager.presses("Approve this plan").reads("Version 1 of the plan is approved.")
     manager.reads("Print on one page for Asha")
@@ -124,7 +124,7 @@ def and_what_was_typed_and_not_saved_is_kept(worker, plan):
     worker.page.locator('[name="now"]').blur()
     expect(worker.page.get_by_text("Draft saved")).to_be_visible()
     worker.goes_to(plan).goes_to(page).reads("You began this and did not save it.")
-    worker.clicks_on("Go on with your draft").reads("This is your draft")
+    worker.presses("Go on with your draft").reads("This is your draft")
     assert worker.page.locator('[name="now"]').input_value() == "She is proud of her hair."
     worker.presses("^Save$").reads("She is proud of her hair.")
     worker.goes_to(page)
@@ -135,5 +135,5 @@ def and_it_reads_on_a_phone(new_context, live_server, cast, plan, scripts):
     phone = Person(new_context, live_server.url, scripts=scripts, size=PHONE).as_user(
         cast["worker"]
     )
-    phone.goes_to(plan).clicks_on(f"^{GOAL}$").clicks_on("Record a score").fills_in(score=8)
+    phone.goes_to(plan).clicks_on(f"^{GOAL}$").presses("Record a score").fills_in(score=8)
     phone.presses("^Save$").reads("Now")
