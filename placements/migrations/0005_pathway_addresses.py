@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0003_plans'),
+        ('placements', '0004_plans_beside_support_items'),
     ]
 
     operations = [

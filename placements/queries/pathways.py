@@ -74,8 +74,8 @@ class Path:
 def plan_of(child: Child) -> StepDownPlan | None:
     """The plan under way, or else the one closed last."""
     plans = child.step_down_plans.all()
-    under_way = [plan for plan in plans if plan.status == StepDownPlan.Status.ACTIVE]
-    return (under_way or [*plans, None])[0]
+    under_way = (plan for plan in plans if plan.status == StepDownPlan.Status.ACTIVE)
+    return next(under_way, next(iter(plans), None))
 
 
 def path_of(plan: StepDownPlan, *, viewer: User, today: dt.date) -> Path:

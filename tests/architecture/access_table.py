@@ -56,9 +56,9 @@ from tests.factories import (
     ServiceFactory,
     ShortlistEntryFactory,
     StageFactory,
+    SupportItemFactory,
     TemplateMilestoneFactory,
     TemplateStageFactory,
-    SupportItemFactory,
     WishFactory,
 )
 
