@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from accounts.models import Role
 from accounts.moves import MoveNotAllowed
+from notifications.composing import Withheld
 from notifications.models import OutgoingMessage
 from placements import services
 from placements.introducing import starting_plan
+from placements.messages import MoveChanged
 from placements.models import Placement
 from placements.queries import introductions as queries
 from tests.factories import (
@@ -250,3 +252,24 @@ def test_another_authoritys_introductions_are_not_seen(worker):
     )
 
     assert list(type(mine).objects.visible_to(worker)) == [mine]
+
+
+@pytest.mark.django_db
+def test_the_desk_is_told_of_another_day_without_a_name(booked, by):
+    services.move_booking(placement_id=booked.public_id, starts_on=MOVE_IN + DAY, **by)
+
+    email = MoveChanged().compose(OutgoingMessage.objects.get(), at=NOON)
+
+    assert email.to == "desk@authority.example"
+    assert str(booked.public_id) in email.text
+    assert booked.child.last_name not in email.text + email.html + email.subject
+
+
+@pytest.mark.django_db
+def test_a_desk_without_an_address_is_told_nothing(booked, by):
+    type(booked.child.authority).objects.update(desk_email="")
+    services.move_booking(placement_id=booked.public_id, starts_on=MOVE_IN + DAY, **by)
+
+    said = MoveChanged().compose(OutgoingMessage.objects.get(), at=NOON)
+
+    assert said == Withheld("The authority's desk has no address.")

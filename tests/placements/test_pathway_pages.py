@@ -386,3 +386,23 @@ def test_a_name_that_is_taken_is_refused_in_words(admin, worker):
     response = admin.post(url("template-change", template_id=template.public_id), sent)
 
     assert "Another path has this name" in words(response)
+
+
+def test_what_the_child_says_about_a_milestone_is_kept_with_the_care_plan(browser, stage):
+    milestone = MilestoneFactory(stage=stage)
+    assert "The child's own is missing" in words(browser.get(url("milestone-detail", milestone)))
+
+    browser.post(
+        url("milestone-voice", milestone),
+        {
+            "whose": "CHILD",
+            "stance": "AGREES",
+            "words": "I like my own room.",
+            "how": "SAID",
+            "gathered_by": "Sam Worker",
+            **posted_day(TODAY, "gathered_on"),
+        },
+    )
+
+    assert milestone.voices.get().plan.child == stage.plan.child
+    assert "I like my own room." in words(browser.get(url("milestone-detail", milestone)))
