@@ -10,7 +10,7 @@ production = env -u DEMO PRODUCTION=1 ALLOWED_HOSTS=placements.example \
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run run-check test test-fast journeys faults check fix lock migrations \
-  migrate seed reset bench docs css audit
+  migrate seed reset bench docs css screens audit
 
 # With invented people, unless a database of somebody's own is named.
 run run-check migrate seed: export DEMO ?= $(if $(DATABASE_URL),,1)
@@ -43,7 +43,7 @@ journeys: setup-test ## the stories in a real browser
 faults: setup-test ## the tests that kill processes and servers
 	$(python) -m pytest -m faults $(ARGS)
 
-check: setup-test ## style, types, import directions, migrations, settings, locks
+check: setup-test ## style, types, import directions, migrations, settings, compiled styles, locks
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m djlint templates --lint --quiet
@@ -51,6 +51,7 @@ check: setup-test ## style, types, import directions, migrations, settings, lock
 	$(VENV)/bin/lint-imports
 	$(python) manage.py makemigrations --check --dry-run
 	$(production) $(python) manage.py check --deploy --fail-level WARNING
+	$(python) -m scripts.styles
 	scripts/lock --check
 
 fix: setup-test ## correct style where a tool can
@@ -84,6 +85,10 @@ docs: setup-test ## write the data register, and check every link between the do
 css: ## compile static/scss into the committed static/css (needs Node)
 	npm ci --silent
 	npm run --silent css
+	python3 -m scripts.styles --write
+
+screens: setup-test ## a picture of every main page of the demonstration, in two sizes (WORDS=child for some)
+	$(python) -m scripts.screens $(WORDS)
 
 audit: setup-test ## known weaknesses in the locked packages
 	$(python) -m pip_audit --require-hashes --disable-pip -r requirements.txt

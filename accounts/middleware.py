@@ -4,20 +4,23 @@ import time
 import uuid
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import psycopg.errors
 import structlog
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import access
+from accounts import access, sessions
 from accounts.audit import acting_as
 from accounts.models import User
 
@@ -34,12 +37,16 @@ WHILE_SETTING_UP = frozenset(
         "mfa_activate_totp",
         "account_reauthenticate",
         "account_logout",
+        "accounts:session",
         "accounts:accessibility",
         "accounts:privacy",
         "accounts:cookies",
         "accounts:help",
     }
 )
+
+# In the session of somebody whose last one ended by itself: why, and whether they had just sent a form.
+ENDED = "session_ended"
 
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
@@ -158,14 +165,36 @@ class EndIdleSession:
         return self.get_response(request)
 
     def _check(self, request: HttpRequest) -> None:
-        now = int(timezone.now().timestamp())
-        started = request.session.setdefault("started_at", now)
-        seen = request.session.setdefault("seen_at", now)
-        idle = settings.SESSION_IDLE_MINUTES * 60
-        if now - started > settings.SESSION_COOKIE_AGE or (idle and now - seen > idle):
+        at = timezone.now()
+        now = int(at.timestamp())
+        request.session.setdefault(sessions.STARTED, now)
+        seen = request.session.setdefault(sessions.SEEN, now)
+        left = sessions.time_left(request.session, at=at)
+        if left.seconds < 0:
             logout(request)
+            # For the sign-in page, which says why and what became of the work.
+            request.session[ENDED] = {"idle": left.can_stay, "unsent": request.method == "POST"}
         elif now - seen >= 60 and "HX-Request" not in request.headers:
-            request.session["seen_at"] = now
+            request.session[sessions.SEEN] = now
+
+
+class AskToSignIn(LoginRequiredMiddleware):
+    """Sends a visitor to sign in, and then back to the page they were on.
+
+    After a form was sent that is the page with the form: its own address may answer to nothing but a form.
+    """
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseRedirect:
+        if request.method != "POST":
+            return super().handle_no_permission(request, view_func)
+        came_from = request.headers.get("Referer", "")
+        ours = url_has_allowed_host_and_scheme(
+            came_from, {request.get_host()}, require_https=request.is_secure()
+        )
+        page = urlsplit(came_from)._replace(scheme="", netloc="", fragment="").geturl()
+        return redirect_to_login(page if ours else "/", resolve_url(self.get_login_url(view_func)))
 
 
 class RequireSecondFactor:

@@ -15,7 +15,7 @@ from accounts.models import Role, User
 
 
 class SignedInRequest(HttpRequest):
-    """A request behind ``LoginRequiredMiddleware``: its user is always one of ours."""
+    """A request behind ``accounts.middleware.AskToSignIn``: its user is always one of ours."""
 
     user: User
 

@@ -10,7 +10,7 @@ from accounts.models import User
 
 
 class AskForNewPassword(ResetPasswordForm):  # type: ignore[misc]
-    """Sends a message either way, so that neither the answer nor the wait tells who has an account.
+    """Queues a message either way, so that neither the answer nor the wait tells who has an account.
 
     People who sign in only through their organisation get no link: a password would be a way around it.
     """
@@ -22,12 +22,11 @@ class AskForNewPassword(ResetPasswordForm):  # type: ignore[misc]
         self.users = [user for user in self.users if not _signs_in_elsewhere(user)]
         return email
 
-    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:  # noqa: ARG002
         email: str = self.cleaned_data["email"]
-        if self.users:
-            super().save(request, **kwargs)
-        else:
-            get_adapter().send_mail("account/email/unknown_account", email, {})
+        people: list[User | None] = [*self.users]
+        for user in people or [None]:
+            get_adapter().send_link_for_new_password(user)
         return email
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("account/", home.profile, name="profile"),
     path("account/role/", home.switch, name="switch"),
     path("account/sign-out-elsewhere/", home.sign_out_elsewhere, name="sign-out-elsewhere"),
+    path("account/session/", home.session, name="session"),
     path("account/demo/", sign_in.demo_sign_in, name="demo-sign-in"),
     path("people/", people.people, name="people"),
     path("people/add/", people.person_add, name="person-add"),

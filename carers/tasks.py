@@ -18,6 +18,12 @@ def work_on_imports() -> int:
     return steps
 
 
+@shared_task  # type: ignore[untyped-decorator]
+def forget_old_imports() -> int:
+    """Delete what imports have read and nobody needs any more, and return of how many. Beat starts it."""
+    return services.forget_old_imports(at=timezone.now())
+
+
 def _one_step() -> bool:
     try:
         return services.work_on_next(at=timezone.now()) is not None

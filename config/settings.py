@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.AskToSignIn",
     "accounts.middleware.RequestTransaction",
     "accounts.middleware.EndIdleSession",
     "accounts.middleware.RequireSecondFactor",
@@ -97,6 +97,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "ui.context_processors.service",
+                "accounts.context_processors.session_end",
             ],
             "builtins": ["django.templatetags.static"],
         },
@@ -141,7 +142,7 @@ PASSWORD_HASHERS = [
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.adapters.StaffAccounts"
+ACCOUNT_ADAPTER = "notifications.adapters.SendsThroughOutbox"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -230,6 +231,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 30 * 1024 * 1024)
+IMPORT_ROWS_KEPT_DAYS = env.integer("IMPORT_ROWS_KEPT_DAYS", 30)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # Rate limits are counted here, by every process together; culling early would forget them.
@@ -280,6 +282,12 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "placements@localhost")
 
 # Who writes which kind of message; see notifications/composing.py.
 MESSAGE_KINDS: dict[str, str] = {
+    "account-new-password": "notifications.account_messages.NewPassword",
+    "account-password-changed": "notifications.account_messages.PasswordChanged",
+    "account-password-chosen": "notifications.account_messages.PasswordChosen",
+    "account-two-step-on": "notifications.account_messages.TwoStepOn",
+    "account-two-step-off": "notifications.account_messages.TwoStepOff",
+    "account-recovery-codes": "notifications.account_messages.RecoveryCodes",
     "referral-submitted": "brokerage.messages.referrals.ReferralSubmitted",
     "referral-returned": "brokerage.messages.referrals.ReferralReturned",
     "referral-accepted": "brokerage.messages.referrals.ReferralAccepted",
@@ -361,6 +369,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "carers.tasks.work_on_imports",
         "schedule": 5.0,
         "options": {"expires": 5},
+    },
+    "forget what old imports have read": {
+        "task": "carers.tasks.forget_old_imports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_FILE", str(DOORBELL_FOLDER / "beat"))

@@ -10,7 +10,7 @@ from notifications.models import DemoMessage, OutgoingMessage
 
 
 class KeepsMail(BaseEmailBackend):
-    """Keeps messages of the outbox. Any other mail, such as a password's, is dropped: it would let others sign in."""
+    """Keeps messages of the outbox, which every email of this service passes through. Any other mail is dropped."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         return sum(_keep(email) for email in email_messages)

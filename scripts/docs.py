@@ -1,4 +1,4 @@
-"""Write the data register, and check that every link between the project's documents leads somewhere.
+"""Write the data register and the page of tests, and check that links between documents lead somewhere.
 
 Exit status 1 and one line for each problem. A link to a heading must find it. Links to other sites are not followed.
 """
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts import register
+from scripts import faults, register
 
 HOME = Path(__file__).resolve().parent.parent
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -42,6 +42,8 @@ if __name__ == "__main__":
     register.ready()
     if wrong := register.write():
         sys.exit("The data register is not complete:\n" + "\n".join(wrong))
+    if wrong := faults.write():
+        sys.exit("The catalogue of faults is not complete:\n" + "\n".join(wrong))
     lost = [
         f"{document.relative_to(HOME)}: {target}"
         for document in documents()

@@ -19,6 +19,7 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from config import env
 from config.embedded.cluster import cluster_for
@@ -61,19 +62,10 @@ def main(arguments: list[str]) -> int:
 
 def serve(port: int, parts: list[Part], *, check: bool) -> None:
     refuse_taken(port)
-    if not env.text("DATABASE_URL"):
-        cluster_for(HOME).attach()  # ours until we end, so that every part finds it running
     os.environ.setdefault("SITE_URL", f"http://{HOST}:{port}")
-    prepare = start("preparation of the database", ["-m", "scripts.prepare"], parts)
-    while prepare.process.poll() is None and not ending.wait(0.05):
-        pass
+    prepare(parts)
     if ending.is_set():
         return
-    if prepare.process.returncode:
-        raise CannotServe("Nothing was started.")
-    parts.remove(prepare)
-    release(prepare)
-    (HOME / "staticfiles").mkdir(exist_ok=True)  # or the web server warns that nothing is collected
     start("web server", web(port), parts)
     start("worker", worker(), parts)
     wait_until_it_answers(port, parts)
@@ -84,6 +76,26 @@ def serve(port: int, parts: list[Part], *, check: bool) -> None:
     while not ending.wait(0.2):
         refuse_ended(parts)
     print("\nStopping", flush=True)
+
+
+def prepare(parts: list[Part]) -> None:
+    """Have the database running and up to date, and an empty demonstration filled.
+
+    Raises:
+        CannotServe: that failed; what it said is on the screen.
+    """
+    if not env.text("DATABASE_URL"):
+        cluster_for(HOME).attach()  # ours until we end, so that every part finds it running
+    work = start("preparation of the database", ["-m", "scripts.prepare"], parts)
+    while work.process.poll() is None and not ending.wait(0.05):
+        pass
+    if ending.is_set():
+        return
+    if work.process.returncode:
+        raise CannotServe("Nothing was started.")
+    parts.remove(work)
+    release(work)
+    (HOME / "staticfiles").mkdir(exist_ok=True)  # or the web server warns that nothing is collected
 
 
 def web(port: int) -> list[str]:
@@ -103,11 +115,16 @@ def worker() -> list[str]:
     return [*as_root, "-m", "celery", "-A", "config", "--quiet", "worker", "--beat", *pool, *quiet]
 
 
-def start(name: str, arguments: list[str], parts: list[Part]) -> Part:
+def start(
+    name: str, arguments: list[str], parts: list[Part], *, log: IO[bytes] | None = None
+) -> Part:
+    """``log`` takes what the program says, in place of the terminal."""
     process = subprocess.Popen(
         [sys.executable, *arguments],
         cwd=HOME,
         stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
         start_new_session=True,
     )
     part = Part(name, process, dead_mans_handle(-process.pid, "TERM"))

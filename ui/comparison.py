@@ -8,8 +8,21 @@ MOST_COLUMNS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """A button in a column's heading. It sends ``name`` and ``value`` with the form that has the id ``form``."""
+
+    words: str
+    form: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One household. With ``name`` and ``value`` its heading holds a checkbox labelled ``choose``."""
+    """One household. With ``name`` and ``value`` its heading holds a checkbox labelled ``choose``.
+
+    ``mark`` is a tag below the name, such as "On the shortlist"; ``press`` a button.
+    """
 
     title: str
     url: str = ""
@@ -19,6 +32,8 @@ class Column:
     value: str = ""
     chosen: bool = False
     choose: str = "Shortlist"
+    mark: str = ""
+    press: Press | None = None
 
 
 @dataclass(frozen=True, slots=True)

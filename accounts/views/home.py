@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import forms, queries, services
+from accounts import forms, queries, services, sessions
 from accounts.models import Role
 from accounts.permissions import SignedInRequest
 
@@ -63,3 +64,20 @@ def sign_out_elsewhere(request: SignedInRequest) -> HttpResponse:
     update_session_auth_hash(request, request.user)
     messages.success(request, "You have been signed out everywhere else.")
     return redirect("accounts:profile")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session(request: SignedInRequest) -> HttpResponse:
+    """How long the session lasts still, for the warning. Asking with ``HX-Request`` does not prolong it; POST does.
+
+    The token is for the forms of a page whose person has signed in again elsewhere, which made the old one useless.
+    """
+    left = sessions.time_left(request.session, at=timezone.now())
+    return JsonResponse(
+        {
+            "seconds": left.seconds,
+            "canStay": left.can_stay,
+            "person": str(request.user.public_id),
+            "csrfToken": get_token(request),
+        }
+    )

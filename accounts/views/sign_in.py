@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import forms, queries, services
+from accounts.middleware import ENDED
 
 
 class SignIn(LoginView):  # type: ignore[misc]
@@ -20,6 +21,8 @@ class SignIn(LoginView):  # type: ignore[misc]
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["casts"] = queries.demo_people() if settings.DEMO else []
         context["single_sign_on"] = settings.OIDC_NAME
+        context["ended"] = self.request.session.pop(ENDED, None)
+        context["idle_minutes"] = settings.SESSION_IDLE_MINUTES
         return context
 
 

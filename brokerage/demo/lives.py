@@ -33,6 +33,13 @@ SCHOOLS = (
     "Riverside",
     "Kingsway",
 )
+OPPOSITE = {"DOG": "NOPETS", "CHILDREN": "NOCHILDREN"}
+YOUNGEST_WITH_RISKS = 8  # years: what a baby does is no risk to write down
+SIBLINGS_SHARE = 0.13
+FEWEST_DAYS_BETWEEN_BIRTHS = 300
+SHARED_BY_SIBLINGS = [
+    "last_name", "ethnicity", "faith", "languages", "home_postcode", "home_easting", "home_northing",
+]  # fmt: skip
 LEGAL = {"full_care_order": "C2", "S20": "V2", "interim_care_order": "C1", "placement_order": "E1"}
 
 
@@ -91,7 +98,7 @@ class Lives:
         self._needs(child)
         self._risks(child)
         self._people(child, desk)
-        self._wishes(child)
+        self._wishes(child, entered)
 
     def _who(self, desk: Desk) -> dict[str, Any]:
         rng = self.rng
@@ -171,7 +178,9 @@ class Lives:
 
     def _risks(self, child: Child) -> None:
         rng = self.rng
-        kinds = rng.sample(sorted(pools.RISK_WORDS), rng.choices([0, 1, 2, 3], [40, 30, 20, 10])[0])
+        number = rng.choices([0, 1, 2, 3], [40, 30, 20, 10])[0]
+        is_old_enough = (self.today - child.birth_date).days > YOUNGEST_WITH_RISKS * 365
+        kinds = rng.sample(sorted(pools.RISK_WORDS), number) if is_old_enough else []
         child.no_known_risks = not kinds
         for kind in kinds:
             self._add(
@@ -188,18 +197,19 @@ class Lives:
     def _people(self, child: Child, desk: Desk) -> None:
         rng = self.rng
         rows = [
-            ("PARENT", "Mother"),
-            ("FAMILY", "Grandmother"),
-            ("PARENT", "Father"),
-            ("FRIEND", "Best friend"),
+            ("PARENT", "Mother", "F"),
+            ("FAMILY", "Grandmother", "F"),
+            ("PARENT", "Father", "M"),
+            ("FRIEND", "Best friend", rng.choice("FM")),
         ]
-        for kind, relation in rows[: rng.randint(1, 4)]:
+        for kind, relation, sex in rows[: rng.randint(1, 4)]:
+            surname = rng.choice(pools.SURNAMES) if kind == "FRIEND" else child.last_name
             place = desk.area.invented_postcode(rng)
             contact = rng.choice(["CONTINUES", "CONTINUES", "LIMITED", "NONE"])
             self._add(
                 ImportantPerson(
                     child=child,
-                    name=f"{rng.choice(pools.FIRST_NAMES[rng.choice('FM')])} {child.last_name}",
+                    name=f"{rng.choice(pools.FIRST_NAMES[sex])} {surname}",
                     kind=kind,
                     relation=relation,
                     contact=contact,
@@ -215,10 +225,15 @@ class Lives:
                 )
             )
 
-    def _wishes(self, child: Child) -> None:
+    def _wishes(self, child: Child, entered: dt.date) -> None:
+        """What came out of one talk, with the child's own social worker or an advocate."""
         if (self.today - child.birth_date).days < 4 * 365 or self.rng.random() < 0.1:
             return
-        kinds = self.rng.sample(sorted(pools.WISH_WORDS), self.rng.randint(1, 4))
+        drawn = self.rng.sample(sorted(pools.WISH_WORDS), self.rng.randint(1, 4))
+        kinds = [kind for kind in drawn if OPPOSITE.get(kind) not in drawn] or drawn[:1]
+        asked_on = max(entered, self._ago(5, 300))
+        source = self.rng.choice(["SAID", "SAID", "WROTE", "AIDED", "ADVOCATE"])
+        worker = child.social_worker.name if child.social_worker else "Duty social worker"
         for rank, kind in enumerate(kinds, start=1):
             self._add(
                 Wish(
@@ -226,9 +241,9 @@ class Lives:
                     rank=rank,
                     words=pools.WISH_WORDS[kind],
                     kind=kind,
-                    source=self.rng.choice(["SAID", "SAID", "WROTE", "AIDED"]),
-                    gathered_on=self._ago(5, 300),
-                    gathered_by="Social worker",
+                    source=source,
+                    gathered_on=asked_on,
+                    gathered_by="An independent advocate" if source == "ADVOCATE" else worker,
                 )
             )
 
@@ -237,17 +252,21 @@ class Lives:
         last: dict[int, Life] = {}
         for life in self.lives:
             before = last.get(life.desk.authority.pk)
-            if before and self.rng.random() < 0.13:
-                Child.objects.filter(pk=life.child.pk).update(last_name=before.child.last_name)
-                life.child.last_name = before.child.last_name
-                self._add(
-                    SiblingLink(
-                        child=before.child,
-                        sibling=life.child,
-                        together=self.rng.choice(
-                            ["ESSENTIAL", "WANTED", "WANTED", "APART", "NOT_ASSESSED"]
-                        ),
-                        assessed_on=self._ago(10, 300),
-                    )
-                )
+            if before and self.rng.random() < SIBLINGS_SHARE and _can_be_siblings(before, life):
+                self._link(before.child, life.child)
             last[life.desk.authority.pk] = life
+
+    def _link(self, child: Child, sibling: Child) -> None:
+        for name in SHARED_BY_SIBLINGS:
+            setattr(sibling, name, getattr(child, name))
+        sibling.save(update_fields=SHARED_BY_SIBLINGS)
+        together = self.rng.choice(["ESSENTIAL", "WANTED", "WANTED", "APART", "NOT_ASSESSED"])
+        assessed_on = None if together == "NOT_ASSESSED" else self._ago(10, 300)
+        link = SiblingLink(child=child, sibling=sibling, together=together, assessed_on=assessed_on)
+        self._add(link)
+
+
+def _can_be_siblings(one: Life, other: Life) -> bool:
+    """Born far enough apart for one mother."""
+    apart = abs((one.child.birth_date - other.child.birth_date).days)
+    return apart >= FEWEST_DAYS_BETWEEN_BIRTHS

@@ -1,11 +1,11 @@
 """What the children's records say, as facts beside the questions of a section."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from django.db.models import Prefetch, prefetch_related_objects
-
-from children.models import Child, SiblingLink
+from children.models import Child
+from children.queries.records import others_of
+from children.queries.together import read_together
 from placements.models import Placement
 from reference import vocabulary
 from ui.dates import age, in_words
@@ -15,11 +15,15 @@ LANGUAGES = vocabulary.labels(vocabulary.LANGUAGES)
 
 
 def facts_for(section: str, children: Sequence[Child], *, today: dt.date) -> list[Fact]:
-    """Label and words, child by child. Empty for a section that the record says nothing more about."""
+    """Label and words, child by child. Empty for a section that the record says nothing more about.
+
+    Where several sections are wanted, :func:`read_for` first reads for all of them at once.
+    """
     say = _FACTS.get(section)
     if say is None:
         return []
-    prefetch_related_objects(list(children), *_READ.get(section, ()))
+    if lists := _READ.get(section):
+        read_together(children, *lists)
     several = len(children) > 1
     return [
         (f"{child.preferred_name or child.first_name}: {label}" if several else label, words)
@@ -27,6 +31,11 @@ def facts_for(section: str, children: Sequence[Child], *, today: dt.date) -> lis
         for label, words in say(child, today)
         if words
     ]
+
+
+def read_for(sections: Iterable[str], children: Sequence[Child]) -> None:
+    """Read what :func:`facts_for` says of these sections: one query, and two more for siblings and stays."""
+    read_together(children, *{name for section in sections for name in _READ.get(section, ())})
 
 
 def _about(child: Child, today: dt.date) -> Iterator[Fact]:
@@ -55,15 +64,13 @@ def _school(child: Child, today: dt.date) -> Iterator[Fact]:
 
 
 def _siblings(child: Child, today: dt.date) -> Iterator[Fact]:
-    older = SiblingLink.objects.filter(child=child).select_related("sibling")
-    younger = SiblingLink.objects.filter(sibling=child).select_related("child")
-    for link, other in [*((k, k.sibling) for k in older), *((k, k.child) for k in younger)]:
+    for link, other in others_of(child):
         words = f"{age(other.birth_date, on=today)}. {link.get_together_display()}"
         yield other.name, f"{words}. {link.reason}" if link.reason else words
 
 
 def _stays(child: Child, today: dt.date) -> Iterator[Fact]:
-    for stay in child.stays:  # type: ignore[attr-defined]  # prefetched under this name
+    for stay in Placement.objects.live().filter(child=child).select_related("household"):
         until = in_words(stay.ends_on) if stay.ends_on else "now"
         where = stay.household.name if stay.household else stay.provider_name
         why = f". Ended: {stay.get_end_reason_display().lower()}" if stay.end_reason else ""
@@ -109,9 +116,6 @@ _READ = {
     "needs": ("needs",),
     "wishes": ("wishes",),
     "safety": ("risks", "people"),
-    "background": (
-        Prefetch("placements", Placement.objects.live().select_related("household"), "stays"),
-    ),
 }
 _FACTS: dict[str, Callable[[Child, dt.date], Iterator[Fact]]] = {
     "child": _about,

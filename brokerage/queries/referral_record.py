@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import prefetch_related_objects
-
 from children.models import Child, Risk
+from children.queries.together import read_together
 from ui.dates import in_words
 
 PLAN_TO_ROUTE = {
@@ -42,8 +41,8 @@ class RecordAnswers:
 
 
 def from_record(children: Sequence[Child]) -> RecordAnswers:
-    """Read the record of one child, or of siblings in the order given. Four queries at most."""
-    prefetch_related_objects(list(children), "needs", "risks", "people", "wishes")
+    """Read the record of one child, or of siblings in the order given. One query at most."""
+    read_together(children, "needs", "risks", "people", "wishes")
     return RecordAnswers(
         texts={
             "child": {

@@ -11,7 +11,7 @@ from brokerage.matching.explain import Explanation, FactorLine, Kind, PartLine, 
 from brokerage.models import Search
 from brokerage.queries.searches import Reason, band, with_age
 from carers.models import Household
-from ui.comparison import Cell, Column, Comparison, Line
+from ui.comparison import Cell, Column, Comparison, Line, Press
 from ui.tags.words import pence
 
 MOST_COMPARED = 4
@@ -112,11 +112,23 @@ def _words(part: PartLine) -> str:
 
 
 def comparison(
-    search: Search, households: Sequence[Household], explanations: Sequence[Explanation]
+    search: Search,
+    households: Sequence[Household],
+    explanations: Sequence[Explanation],
+    *,
+    shortlist_form: str,
 ) -> Comparison:
-    """Up to four households side by side: rules first, then every factor that counts for the referral."""
-    together = list(zip(households, explanations, strict=True))
-    columns = [_column(search, *pair) for pair in together]
+    """Up to four households side by side: rules first, then every factor that counts for the referral.
+
+    Args:
+        households: with ``is_shortlisted`` (:func:`brokerage.queries.searches.with_shortlist`).
+        shortlist_form: the id of the form that puts one on it; empty where none may be.
+    """
+    together = zip(households, explanations, strict=True)
+    columns = [
+        _column(search, household, explanation, form=shortlist_form)
+        for household, explanation in together
+    ]
     lines = [
         Line("Rules", [_rules_cell(found) for found in explanations]),
         *(
@@ -131,9 +143,16 @@ def comparison(
     return Comparison(caption="The households side by side", columns=columns, lines=lines)
 
 
-def _column(search: Search, household: Household, explanation: Explanation) -> Column:
+def _column(
+    search: Search,
+    household: Household,
+    explanation: Explanation,
+    *,
+    form: str,
+) -> Column:
     ids = {"search_id": search.public_id, "household_id": household.public_id}
     on_list = explanation.position is not None
+    is_shortlisted = household.is_shortlisted  # type: ignore[attr-defined]  # annotated
     return Column(
         title=household.name,
         url=reverse("brokerage:search-household", kwargs=ids),
@@ -143,6 +162,14 @@ def _column(search: Search, household: Household, explanation: Explanation) -> C
         value=str(household.public_id),
         chosen=on_list,
         choose="Ask",
+        mark="On the shortlist" if is_shortlisted else "",
+        press=_press(household, form) if form and not is_shortlisted else None,
+    )
+
+
+def _press(household: Household, form: str) -> Press:
+    return Press(
+        words="Add to the shortlist", form=form, name="household", value=str(household.public_id)
     )
 
 

@@ -1,23 +1,24 @@
 """The ranked list as the desk reads it, and which of it is suggested for asking."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from brokerage.lifecycle import LOOKING, ReferralStatus
 from brokerage.matching.factors import FACTORS
-from brokerage.models import Invitation, Referral, Search, SearchResult
+from brokerage.models import Invitation, Referral, Search, SearchResult, ShortlistEntry
 from carers.models import Household
 from reference.dates import london_today
 from ui.dates import count, in_words
 from ui.tags.words import miles as distance_in_words
 
-ROWS_ON_A_PAGE = 50
+ROWS_ON_A_PAGE = 25
 MOST_SUGGESTED = 20
 # A household this far below the best one is not suggested, however few there are.
 POINTS_BELOW_THE_BEST = 25
@@ -50,17 +51,22 @@ class Listed:
     free: str
     asked_at: dt.datetime | None
     not_emailed: str
-    suggested: bool
+    is_ticked: bool
+    is_shortlisted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedList:
-    """A page of the list. ``stale`` says, in sentences, why it should be made again."""
+    """A page of the list. ``stale`` says, in sentences, why it should be made again.
+
+    ``offered`` are the suggested of every page; ``elsewhere`` the ticked of the other pages.
+    """
 
     search: Search
     page: Page[Any]
     rows: Sequence[Listed]
-    suggested: int
+    offered: Sequence[UUID]
+    elsewhere: Sequence[UUID]
     stale: Sequence[str]
     weights: Sequence[tuple[str, str]]
     may_ask: bool
@@ -68,6 +74,11 @@ class RankedList:
     @property
     def ruled_out(self) -> int:
         return self.search.considered - self.search.eligible
+
+    @property
+    def ticked(self) -> int:
+        """How many are ticked on all the pages together."""
+        return len(self.elsewhere) + sum(row.is_ticked for row in self.rows)
 
     @property
     def is_cut_short(self) -> bool:
@@ -86,25 +97,37 @@ def listing(searches: QuerySet[Search]) -> QuerySet[Search]:
     return found.defer("outcome", "request")
 
 
-def ranked_list(search: Search, *, page: str | None, now: dt.datetime) -> RankedList:
-    """One page of a search's list; a page that does not exist is the first or the last one."""
+def ranked_list(
+    search: Search, *, page: str | None, now: dt.datetime, ticks: Collection[int] | None = None
+) -> RankedList:
+    """One page of a search's list; a page that does not exist is the first or the last one.
+
+    ``ticks`` are the ranks that somebody has ticked, on whichever page; where nobody has yet, the suggested are ticked.
+    """
     kept, asked = _kept(search), _asked(search.referral_id)
     suggested = _suggested(kept, asked)
+    ticked = suggested
+    if ticks is not None:
+        ticked = {each.household_id for each in kept if each.rank in ticks}
+    shortlisted = shortlisted_households(search.referral)
     shown = Paginator([each.household_id for each in kept], ROWS_ON_A_PAGE).get_page(page)
     results = search.results.filter(household__in=list(shown.object_list)).order_by("rank")
     rows = [
         _listed(
             result,
             asked_at=asked.get(result.household_id),
-            suggested=result.household_id in suggested,
+            is_ticked=result.household_id in ticked,
+            is_shortlisted=result.household_id in shortlisted,
         )
         for result in results.select_related("household__service")
     ]
+    elsewhere = ticked.difference(shown.object_list)
     return RankedList(
         search=search,
         page=shown,
         rows=rows,
-        suggested=sum(row.suggested for row in rows),
+        offered=[each.public_id for each in kept if each.household_id in suggested],
+        elsewhere=[each.public_id for each in kept if each.household_id in elsewhere],
         stale=why_stale(search, now=now),
         weights=weights_in_words(search),
         may_ask=ReferralStatus(search.referral.status) in LOOKING,
@@ -119,15 +142,46 @@ def suggested_households(search: Search) -> set[int]:
     return _suggested(_kept(search), _asked(search.referral_id))
 
 
+def ranks_of(search: Search, households: Collection[UUID]) -> list[int]:
+    """Where households stand on a list, the best first; those that are not on it are passed over."""
+    found = search.results.filter(household__public_id__in=households)
+    return list(found.order_by("rank").values_list("rank", flat=True))
+
+
+def households_at(search: Search, ranks: Collection[int]) -> list[UUID]:
+    """The other way round."""
+    found = search.results.filter(rank__in=ranks).order_by("rank")
+    return list(found.values_list("household__public_id", flat=True))
+
+
+def with_shortlist(households: QuerySet[Household], referral_id: int) -> QuerySet[Household]:
+    """Add ``is_shortlisted`` of a referral to households."""
+    entries = ShortlistEntry.objects.filter(referral=referral_id, household=OuterRef("pk"))
+    return households.annotate(is_shortlisted=Exists(entries))
+
+
+def shortlisted_households(referral: Referral) -> set[int]:
+    return set(ShortlistEntry.objects.filter(referral=referral).values_list("household", flat=True))
+
+
 class _Kept(NamedTuple):
+    rank: int
     household_id: int
+    public_id: UUID
     score: float
     email: str
     must_not_email: bool
 
 
 def _kept(search: Search) -> list[_Kept]:
-    fields = ("household", "score", "household__email", "household__must_not_email")
+    fields = (
+        "rank",
+        "household",
+        "household__public_id",
+        "score",
+        "household__email",
+        "household__must_not_email",
+    )
     return [_Kept(*row) for row in search.results.order_by("rank").values_list(*fields)]
 
 
@@ -149,7 +203,9 @@ def _suggested(kept: Sequence[_Kept], asked: Mapping[int, dt.datetime]) -> set[i
     return set(can_be_asked[:MOST_SUGGESTED])
 
 
-def _listed(result: SearchResult, *, asked_at: dt.datetime | None, suggested: bool) -> Listed:
+def _listed(
+    result: SearchResult, *, asked_at: dt.datetime | None, is_ticked: bool, is_shortlisted: bool
+) -> Listed:
     found, household = result.reasons, result.household
     return Listed(
         rank=result.rank,
@@ -163,7 +219,8 @@ def _listed(result: SearchResult, *, asked_at: dt.datetime | None, suggested: bo
         free=free_in_words(found["free"]),
         asked_at=asked_at,
         not_emailed=why_not_emailed(household),
-        suggested=suggested,
+        is_ticked=is_ticked,
+        is_shortlisted=is_shortlisted,
     )
 
 

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from brokerage.views import inbox, referral_desk, referrals
+from brokerage.views import child_referrals, inbox, referral_desk, referrals
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
     path("referrals/", referrals.referral_list, name="referral-list"),
+    path(
+        "children/<uuid:child_id>/referrals/",
+        child_referrals.child_referrals,
+        name="child-referrals",
+    ),
     path("referrals/start/", referrals.referral_start, name="referral-start"),
     path("referrals/<uuid:referral_id>/", referrals.referral_detail, name="referral-detail"),
     path("referrals/<uuid:referral_id>/needs/", referrals.referral_needs, name="referral-needs"),

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("referrals/<uuid:referral_id>/carers/", searches.search_latest, name="search-latest"),
     path("referrals/<uuid:referral_id>/carers/find/", searches.search_run, name="search-run"),
     path("searches/<uuid:search_id>/", searches.search_detail, name="search-detail"),
+    path("searches/<uuid:search_id>/choose/", searches.search_choose, name="search-choose"),
     path(
         "searches/<uuid:search_id>/ruled-out/", searches.search_ruled_out, name="search-ruled-out"
     ),

@@ -7,16 +7,21 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.moves import MoveNotAllowed
 from accounts.permissions import Permission, SignedInRequest, requires
 from brokerage import decision_board
 from brokerage.forms import decisions as forms
-from brokerage.models import Decision, MatchView, Referral
+from brokerage.forms.rounds import Selection
+from brokerage.models import Decision, MatchView, Referral, Search
+from brokerage.queries.searches import listing
 from brokerage.services import bookings, searches, shortlist, suitability
 from brokerage.services import decisions as services
+from brokerage.views import ticks
 from brokerage.views.referrals import find, forms_allowed, page
+from brokerage.views.searches import back_to_list
 from carers.models import Household
 from placements import services as placements
 
@@ -43,19 +48,40 @@ def decision_detail(request: SignedInRequest, *, referral_id: UUID) -> HttpRespo
 @require_POST
 @requires(Permission.DECIDE)
 def shortlist_change(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
-    """Puts the posted ``household`` on the shortlist, or with ``remove`` takes it off."""
+    """Puts the posted ``household`` on the shortlist, or with ``remove`` takes it off; then goes ``back`` to a page.
+
+    The ranked list posts it as ``shortlist``, with everything that is ticked as ``household``, and is gone back to.
+    """
     referral = find(request, referral_id)
-    back = redirect("brokerage:decision-detail", referral_id=referral_id)
-    if not request.POST.get("household"):
+    back = _back_from_shortlist(request, referral)
+    wanted = request.POST.get("shortlist") or request.POST.get("household")
+    if not wanted:
         messages.error(request, "Choose a home to put on the shortlist.")
         return back
-    household = _household(request, request.POST["household"])
+    household = _household(request, wanted)
     act = shortlist.remove_from_shortlist if "remove" in request.POST else _add
     try:
         act(referral=referral, household=household, by=request.user, at=timezone.now())
     except shortlist.NotLooking as problem:
         messages.error(request, str(problem))
+    else:
+        where = "off" if "remove" in request.POST else "on"
+        messages.success(request, f"{household.name} is {where} the shortlist.")
     return back
+
+
+def _back_from_shortlist(request: SignedInRequest, referral: Referral) -> HttpResponse:
+    """To the list with what is ticked there, to the page of this site that the form names, or to the decision."""
+    if "shortlist" in request.POST:
+        search_id = Selection(request.POST).search
+        searches_seen = Search.objects.visible_to(request.user).filter(referral=referral)
+        search = get_object_or_404(listing(searches_seen), public_id=search_id)
+        ticks.keep(request, search)
+        return back_to_list(request, search)
+    back = request.POST.get("back", "")
+    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
+    return redirect("brokerage:decision-detail", referral_id=referral.public_id)
 
 
 def _add(**what: Any) -> None:

@@ -22,7 +22,7 @@ from brokerage.quality.check import check
 from brokerage.queries import inbox
 from brokerage.queries import referrals as queries
 from brokerage.queries.referral_answers import answered_sections, differences
-from brokerage.queries.referral_facts import facts_for
+from brokerage.queries.referral_facts import facts_for, read_for
 from brokerage.queries.referral_links import finding_groups
 from brokerage.queries.referral_profile import suggested_profile
 from brokerage.queries.referral_quality import children_of, identity_of, material_of
@@ -95,6 +95,7 @@ def referral_detail(request: SignedInRequest, *, referral_id: UUID) -> HttpRespo
 def referral_needs(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
     referral = find(request, referral_id)
     children, today = children_of(referral), timezone.localdate()
+    read_for(sections.CODES, children)
     facts = {code: facts_for(code, children, today=today) for code in sections.CODES}
     context = {"answered": answered_sections(filled_sections(referral), facts=facts)}
     return page(request, referral, "brokerage/referral_needs.html", context, children)

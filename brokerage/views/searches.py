@@ -1,17 +1,18 @@
 """The pages of a search: the ranked list, who was ruled out, one household's reasons, and a few side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import opened
-from accounts.permissions import Permission, SignedInRequest, requires
+from accounts.permissions import Permission, SignedInRequest, allows, requires
 from brokerage.forms.searches import FindHousehold
 from brokerage.lifecycle import LOOKING, ReferralStatus
 from brokerage.matching.rules import RULE_BY_CODE
@@ -21,9 +22,11 @@ from brokerage.queries import search_ruled_out as ruled_out_queries
 from brokerage.queries import searches as queries
 from brokerage.queries.referrals import referral_frame
 from brokerage.services import searches as services
+from brokerage.views import ticks
 from carers.models import Household
 
 HOUSEHOLDS_ON_A_PAGE = 25
+SHORTLIST_FORM = "shortlist"
 may_search = requires(Permission.SEARCH)
 
 
@@ -61,6 +64,27 @@ def search_detail(request: SignedInRequest, *, search_id: UUID) -> HttpResponse:
     search = _find(request, search_id)
     opened(request, search.referral)
     return _list(request, search)
+
+
+@require_POST
+@may_search
+def search_choose(request: SignedInRequest, *, search_id: UUID) -> HttpResponse:
+    """Keeps what is ticked, and goes on: to another ``page`` of the list, to ``compare``, or to ``ask``.
+
+    Asking repeats the POST there, since an address cannot hold every household of a long list.
+    """
+    search = _find(request, search_id)
+    ranks = ticks.keep(request, search)
+    if "ask" in request.POST and ranks:
+        ask_url = queries.url_of_round(search.referral)
+        return redirect(ask_url, preserve_request=True)
+    if "compare" in request.POST and ranks:
+        return _compare(request, search, ranks)
+    if "ask" in request.POST:
+        messages.info(request, "Select the carers to ask.")
+    elif "compare" in request.POST:
+        messages.info(request, "Select two to four carers to compare.")
+    return back_to_list(request, search)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +126,13 @@ def search_household(
         explanation = services.household_explanation(search, household)
     except services.NotConsidered:
         explanation = None
-    context: dict[str, object] = {"household": household, "explanation": explanation}
+    shortlisted = queries.shortlisted_households(search.referral)
+    context: dict[str, object] = {
+        "household": household,
+        "explanation": explanation,
+        "is_shortlisted": household.pk in shortlisted,
+        "may_shortlist": _may_shortlist(request, search),
+    }
     if explanation:
         context |= household_queries.household_shown(explanation)
     return _page(request, search.referral, "brokerage/search_household.html", context, search)
@@ -113,7 +143,7 @@ def search_household(
 def search_compare(request: SignedInRequest, *, search_id: UUID) -> HttpResponse:
     """``?household=…`` for each to compare, the first four of them; ``&differences=1`` leaves out what is the same."""
     search = _find(request, search_id)
-    chosen = _chosen(request)
+    chosen = _chosen(request, search)
     shown = chosen[: household_queries.MOST_COMPARED]
     for household in shown:
         opened(request, household)
@@ -124,16 +154,53 @@ def search_compare(request: SignedInRequest, *, search_id: UUID) -> HttpResponse
         explanations = services.household_explanations(search, shown)
     except services.NotConsidered as problem:
         raise Http404 from problem
-    comparison = household_queries.comparison(search, shown, explanations)
+    may_shortlist = _may_shortlist(request, search)
+    comparison = household_queries.comparison(
+        search,
+        shown,
+        explanations,
+        shortlist_form=SHORTLIST_FORM if may_shortlist else "",
+    )
     only_differences = "differences" in request.GET
     context = {
         "comparison": comparison.only_differences() if only_differences else comparison,
         "only_differences": only_differences,
+        "shortlist_form": SHORTLIST_FORM if may_shortlist else "",
         "households": shown,
         "left_out": len(chosen) - len(shown),
         "round_url": queries.url_of_round(search.referral),
     }
     return _page(request, search.referral, "brokerage/search_compare.html", context, search)
+
+
+def back_to_list(request: SignedInRequest, search: Search) -> HttpResponse:
+    """The page of the list that was asked for, or the one that the form stood on."""
+    number = request.POST.get("page") or request.POST.get("this_page", "")
+    query = {"page": number} if number.isdigit() and number != "1" else {}
+    if search == queries.latest_search(search.referral):
+        referral_id = search.referral.public_id
+        url = reverse("brokerage:search-latest", kwargs={"referral_id": referral_id}, query=query)
+    else:
+        url = reverse(
+            "brokerage:search-detail", kwargs={"search_id": search.public_id}, query=query
+        )
+    return redirect(url)
+
+
+def _compare(request: SignedInRequest, search: Search, ranks: Sequence[int]) -> HttpResponse:
+    best = ranks[: household_queries.MOST_COMPARED]
+    if len(ranks) > len(best):
+        messages.info(
+            request, f"Four are compared at a time: the best of the {len(ranks)} you have selected."
+        )
+    query = {"household": queries.households_at(search, best)}
+    ids = {"search_id": search.public_id}
+    return redirect(reverse("brokerage:search-compare", kwargs=ids, query=query))
+
+
+def _may_shortlist(request: SignedInRequest, search: Search) -> bool:
+    status = ReferralStatus(search.referral.status)
+    return status in LOOKING and allows(request.user, Permission.DECIDE)
 
 
 def _find(request: SignedInRequest, search_id: UUID) -> Search:
@@ -143,9 +210,15 @@ def _find(request: SignedInRequest, search_id: UUID) -> Search:
 
 
 def _list(request: SignedInRequest, search: Search) -> HttpResponse:
-    ranked = queries.ranked_list(search, page=request.GET.get("page"), now=timezone.now())
+    ranked = queries.ranked_list(
+        search,
+        page=request.GET.get("page"),
+        now=timezone.now(),
+        ticks=ticks.kept(request, search),
+    )
     context = {
         "ranked": ranked,
+        "may_shortlist": _may_shortlist(request, search),
         "round_url": queries.url_of_round(search.referral) if ranked.may_ask else "",
     }
     return _page(request, search.referral, "brokerage/search_detail.html", context, search)
@@ -179,7 +252,7 @@ def _failing(request: SignedInRequest, search: Search) -> dict[str, object]:
     return {"rule": RULE_BY_CODE[code], "page": page, "rows": rows}
 
 
-def _chosen(request: SignedInRequest) -> list[Household]:
+def _chosen(request: SignedInRequest, search: Search) -> list[Household]:
     """The households in the address that this person may see, each once, in its order."""
     asked: dict[UUID, None] = {}
     for value in request.GET.getlist("household"):
@@ -188,5 +261,6 @@ def _chosen(request: SignedInRequest) -> list[Household]:
         except ValueError:
             continue
     visible = Household.objects.visible_to(request.user).select_related("service")
-    known = {household.public_id: household for household in visible.filter(public_id__in=asked)}
+    marked = queries.with_shortlist(visible, search.referral_id)
+    known = {household.public_id: household for household in marked.filter(public_id__in=asked)}
     return [known[public_id] for public_id in asked if public_id in known]

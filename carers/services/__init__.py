@@ -28,6 +28,7 @@ from carers.services.parts import (
     set_features,
     set_willingness,
 )
+from carers.services.retention import forget_old_imports
 
 __all__ = [
     "CannotSave",
@@ -43,6 +44,7 @@ __all__ = [
     "confirm_details",
     "create_household",
     "discard",
+    "forget_old_imports",
     "give_up",
     "lift_hold",
     "place_hold",

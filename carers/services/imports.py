@@ -10,11 +10,14 @@ from django.db import transaction
 from accounts.audit import acting_as
 from accounts.models import FosteringService, User, agreed_services
 from accounts.moves import check_move
+from accounts.permissions import Permission, allows
+from accounts.services import log_refusal
 from carers.lifecycle import IMPORT_MOVES, ImportStatus
 from carers.models import ApprovedListImport, Household, ImportFile, ImportRow
 from carers.queries import sheets
 from carers.services.progress import Progress, Tell, count_attempt
 from carers.services.reading import stage
+from carers.services.statistics import measure_tables
 from carers.services.writing import ROWS_AT_ONCE, Writing, chunks, write_rows
 from documents import tables
 from reference.dates import london_today
@@ -23,6 +26,10 @@ AT_WORK = (ImportStatus.WAITING, ImportStatus.CONFIRMED)
 MOST_ATTEMPTS = 3  # at one file; a worker that it killed counts as well
 TRIED_TOO_OFTEN = (
     "The file could not be worked through. Nothing was imported. Split it and try again."
+)
+NO_LONGER_ALLOWED = (
+    "Whoever confirmed this may no longer import the list. Nothing was imported. Somebody who may has to compare and "
+    "confirm it again."
 )
 UNFORESEEN = "Something went wrong that is not the file's fault. Nothing was imported. Try again, or tell support."
 
@@ -166,13 +173,16 @@ def confirm(
 def write(
     *, list_import: ApprovedListImport, at: dt.datetime, tell: Tell | None = None
 ) -> ApprovedListImport:
-    """Write what was confirmed: all of it, or, where somebody changed one of the households since, nothing.
+    """Write what was confirmed: all of it, or nothing where somebody changed one of the households since, or where
+    whoever confirmed it may no longer do so.
 
     Raises:
         MoveNotAllowed: it is not confirmed, or it is written already.
     """
     locked = _locked(list_import)
     check_move(IMPORT_MOVES, ImportStatus(locked.status), ImportStatus.DONE)
+    if not _still_may_import(locked, on=london_today(at)):
+        return _refuse(locked, at=at)
     changed_since = _changed_since(locked)
     if changed_since:
         _move(locked, ImportStatus.STALE)
@@ -186,6 +196,7 @@ def write(
         for rows in chunks(_rows_to_write(locked), ROWS_AT_ONCE):
             write_rows(rows, writing)
             progress.add(len(rows))
+    measure_tables(rows=locked.rows_to_write, app="carers")
     _move(locked, ImportStatus.DONE)
     locked.done_at = at
     locked.save()
@@ -251,6 +262,31 @@ def _give_up(locked: ApprovedListImport, words: str) -> ApprovedListImport:
     if not confirmed:
         ImportFile.objects.filter(for_import=locked).delete()
     return locked
+
+
+def _still_may_import(locked: ApprovedListImport, *, on: dt.date) -> bool:
+    """Whether whoever confirmed it could confirm it now: hours may lie between that and the worker's turn."""
+    by = locked.confirmed_by
+    if by is None:
+        return True
+    try:
+        basis_for(service=locked.service, by=by, on=on)
+    except NotYourService:
+        return False
+    return by.is_active and allows(by, Permission.IMPORT_HOUSEHOLDS)
+
+
+def _refuse(locked: ApprovedListImport, *, at: dt.datetime) -> ApprovedListImport:
+    if locked.confirmed_by:
+        log_refusal(
+            by=locked.confirmed_by,
+            page="carers:import-confirm",
+            at=at,
+            record_type=locked._meta.label_lower,
+            record_id=str(locked.public_id),
+            reason="Lost the right to import between confirming and writing",
+        )
+    return _give_up(locked, NO_LONGER_ALLOWED)
 
 
 def _actor(list_import: ApprovedListImport) -> dict[str, Any]:

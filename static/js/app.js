@@ -21,11 +21,14 @@ for (const control of document.querySelectorAll("[data-select-all]")) {
   reflect();
 }
 
-// How many are selected, in a role=status element that names the checkboxes it counts.
+// How many are selected, in a role=status element that names the checkboxes it counts. Those selected on other pages of
+// a list come along as hidden inputs of the same name.
 for (const output of document.querySelectorAll("[data-count-of]")) {
   const boxes = [...document.querySelectorAll(`input[type=checkbox][name="${output.dataset.countOf}"]`)];
+  const elsewhere = document.querySelectorAll(`input[type=hidden][name="${output.dataset.countOf}"]`).length;
   const tell = () => {
-    output.textContent = `${boxes.filter((box) => box.checked).length} selected`;
+    const here = boxes.filter((box) => box.checked).length;
+    output.textContent = `${here + elsewhere} selected${elsewhere ? `, ${elsewhere} of them on other pages` : ""}`;
   };
   for (const box of boxes) box.addEventListener("change", tell);
   tell();

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from accounts import services
+from accounts import forms, services
 from accounts.models import Agreement, Authority, FosteringService, Membership, Role, User
 from tests.factories import (
     NOON,
@@ -308,6 +308,19 @@ def test_a03_settings_that_are_not_on_the_page_stay(sign_in, admin):
     after = Authority.objects.get(pk=admin.authority_id)
     for name in smuggled:
         assert getattr(after, name) == getattr(before, name)
+
+
+def test_a03_control_a_form_of_every_field_would_take_them(sign_in, admin, monkeypatch):
+    class Everything(forms.AuthoritySettings):
+        class Meta(forms.AuthoritySettings.Meta):
+            fields = "__all__"
+
+    monkeypatch.setattr(forms, "AuthoritySettings", Everything)
+    smuggled = {"code": "taken", "name": "Taken", "district_codes": "E1", "dfe_number": "999"}
+
+    sign_in(admin).post(page("authority"), SETTINGS | smuggled)
+
+    assert Authority.objects.get(pk=admin.authority_id).name == "Taken"
 
 
 def test_an_agreement_is_added_and_ended(sign_in, admin):

@@ -127,6 +127,15 @@ def test_a13_no_browser_keeps_a_signed_in_page(patient, ann, how):
     assert "no-store" in response["Cache-Control"]
 
 
+def test_a13_control_without_the_middleware_a_browser_may_keep_it(patient, ann, settings):
+    without(settings, "RequestTransaction")
+
+    response = patient(ann).get(page(ann.membership, "go-on"))
+
+    assert response.status_code == 200
+    assert "no-store" not in response.get("Cache-Control", "")
+
+
 def test_o04_a_query_that_takes_too_long_is_an_apology_and_no_change(patient, ann):
     with connections["default"].cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '50ms'")

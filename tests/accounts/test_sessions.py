@@ -1,6 +1,7 @@
 """How long somebody stays signed in, and what ends it."""
 
 import datetime as dt
+from urllib.parse import unquote
 
 import pytest
 import time_machine
@@ -10,7 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import services
-from accounts.models import Membership, Role
+from accounts.backends import Staff
+from accounts.models import Membership, Role, User
+from notifications import delivery
+from notifications.adapters import SendsThroughOutbox
 from tests.accounts.conftest import PASSWORD
 from tests.factories import NOON, AuthorityFactory, MembershipFactory, UserFactory
 
@@ -72,6 +76,18 @@ def test_a05_somebody_who_moves_authority_no_longer_finds_the_old_ones_records(s
     assert client.post(page, {"role": "ADMINISTRATOR"}).status_code == 404
 
 
+def test_a05_control_were_people_not_loaded_anew_they_would_stay(sign_in, admin, monkeypatch):
+    client = sign_in(admin)
+    remembered = Staff().get_user(admin.pk)
+    monkeypatch.setattr(Staff, "get_user", lambda backend, user_id: remembered)
+
+    Membership.objects.filter(user=admin).update(role=Role.COACH)
+    type(admin).objects.filter(pk=admin.pk).update(is_active=False)
+
+    assert client.get(reverse("accounts:people")).status_code == 200
+    assert client.post(reverse("accounts:person-add"), {}).status_code == 200
+
+
 def test_s06_an_hour_without_doing_anything_ends_the_session(sign_in, ann, clock, settings):
     settings.SESSION_IDLE_MINUTES = 60
     client = sign_in(ann)
@@ -117,6 +133,77 @@ def test_s06_without_the_middleware_each_visit_would_prolong_it(sign_in, ann, cl
         clock.shift(dt.timedelta(minutes=30))
 
     assert signed_in(client)
+
+
+def ended(client, clock, *, method="get", page=HOME, **headers):
+    """What somebody reads who comes back after two hours, and the page they would go on to."""
+    clock.shift(dt.timedelta(hours=2))
+    answer = getattr(client, method)(reverse(page), headers=headers)
+    text = " ".join(client.get(answer["Location"]).content.decode().split())
+    return text, answer["Location"].partition("next=")[2]
+
+
+def test_w04_whoever_comes_back_is_told_why_they_sign_in_again_and_goes_on_where_they_were(
+    sign_in, ann, clock, settings
+):
+    settings.SESSION_IDLE_MINUTES = 60
+    client = sign_in(ann)
+    assert signed_in(client)
+
+    text, goes_on = ended(client, clock)
+
+    assert "Nothing was done here for 60 minutes" in text
+    assert "was not saved" not in text
+    assert goes_on == reverse(HOME)
+    assert "You were signed out" not in client.get(reverse(SIGN_IN)).content.decode()  # said once
+
+
+def test_w04_after_a_form_they_are_told_that_it_was_not_saved_and_go_back_to_its_page(
+    sign_in, ann, clock, settings
+):
+    settings.SESSION_IDLE_MINUTES = 60
+    client = sign_in(ann)
+    assert signed_in(client)
+
+    text, goes_on = ended(
+        client, clock, method="post", page="accounts:sign-out-elsewhere",
+        referer="http://testserver/account/?from=here",
+    )  # fmt: skip
+
+    assert "What you sent last was not saved" in text
+    assert unquote(goes_on) == "/account/?from=here"
+
+
+@pytest.mark.parametrize("referer", ["https://evil.example/account/", "//evil.example", ""])
+def test_i15_a_form_from_elsewhere_leads_nowhere_else(client, referer):
+    answer = client.post(reverse(HOME), headers={"referer": referer})
+
+    assert answer["Location"] == f"{reverse(SIGN_IN)}?next=/"
+
+
+def test_i15_control_without_the_look_at_the_host_it_would_keep_the_others_path(
+    client, monkeypatch
+):
+    check = "accounts.middleware.url_has_allowed_host_and_scheme"
+    monkeypatch.setattr(check, lambda *args, **kwargs: True)
+
+    answer = client.post(reverse(HOME), headers={"referer": "https://evil.example/account/"})
+
+    assert answer["Location"] == f"{reverse(SIGN_IN)}?next=/account/"
+
+
+def test_the_warning_asks_without_prolonging_the_session(sign_in, ann, clock, settings):
+    settings.SESSION_IDLE_MINUTES = 60
+    client, address = sign_in(ann), reverse("accounts:session")
+    client.get(address)
+    clock.shift(dt.timedelta(minutes=50))
+
+    asked = [client.get(address, headers={"HX-Request": "true"}).json() for _ in range(2)]
+    stayed = client.post(address).json()
+
+    assert [answer["seconds"] for answer in asked] == [600, 600]
+    assert (stayed["seconds"], stayed["canStay"]) == (3600, True)
+    assert stayed["person"] == str(ann.public_id)
 
 
 def test_s06_signing_in_gives_a_new_session(client, ann):
@@ -169,16 +256,45 @@ def test_s07_setting_up_and_removing_a_second_factor_ends_the_other_sessions(
     assert (signed_in(here), signed_in(elsewhere)) == (True, False)
 
 
+def test_s07_control_did_sessions_not_hold_the_password_they_would_go_on(sign_in, ann, monkeypatch):
+    monkeypatch.setattr(User, "get_session_auth_hash", lambda user: "the same for ever")
+    here, elsewhere = sign_in(ann), sign_in(ann)
+    new = "a staple in the battery"
+
+    here.post(
+        reverse("account_change_password"),
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+    )
+
+    ann.refresh_from_db()
+    assert ann.check_password(new)
+    assert signed_in(elsewhere)
+
+
+def two_step_on(client, monkeypatch, on_commit):
+    monkeypatch.setattr("allauth.mfa.totp.forms.auth.validate_totp_code", lambda secret, code: True)
+    with on_commit(execute=True):
+        client.post(reverse("mfa_activate_totp"), {"code": "123456"})
+    delivery.send_due()
+
+
 def test_s07_a_person_is_told_by_email_that_their_second_factor_changed(
     sign_in, recently, ann, monkeypatch, mailoutbox, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr("allauth.mfa.totp.forms.auth.validate_totp_code", lambda secret, code: True)
-    here = recently(sign_in(ann))
-
-    with django_capture_on_commit_callbacks(execute=True):
-        here.post(reverse("mfa_activate_totp"), {"code": "123456"})
+    two_step_on(recently(sign_in(ann)), monkeypatch, django_capture_on_commit_callbacks)
 
     assert {tuple(mail.to) for mail in mailoutbox} == {(ann.email,)}
+    assert "Two-step sign-in was turned on" in mailoutbox[0].subject
+
+
+def test_s07_control_were_nothing_said_they_would_not_know(
+    sign_in, recently, ann, monkeypatch, mailoutbox, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(SendsThroughOutbox, "send_notification_mail", lambda *args, **kwargs: None)
+
+    two_step_on(recently(sign_in(ann)), monkeypatch, django_capture_on_commit_callbacks)
+
+    assert mailoutbox == []
 
 
 def test_somebody_signs_out_everywhere_else(sign_in, ann):

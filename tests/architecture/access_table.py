@@ -98,6 +98,7 @@ MAY_OPEN: dict[str, Page] = {
     "accounts:home": Page(*EVERYBODY, answers=[200, 302]),
     "accounts:profile": Page(*EVERYBODY),
     "accounts:switch": Page(*EVERYBODY, methods=BOTH),
+    "accounts:session": Page(*EVERYBODY, methods=BOTH),
     "accounts:sign-out-elsewhere": Page(*EVERYBODY, methods=POST),
     "account_reauthenticate": Page(*EVERYBODY, methods=BOTH),
     "account_change_password": Page(*EVERYBODY, methods=BOTH),
@@ -162,6 +163,7 @@ MAY_OPEN: dict[str, Page] = {
     "children:item-remove": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "placements:household-stays": Page(BROKER, MANAGER, SSW),
     "placements:child-stays": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "brokerage:child-referrals": Page(SW, BROKER, MANAGER, IRO, per_case=True),
     # Referrals
     "brokerage:inbox": Page(SW, BROKER, MANAGER, IRO, answers=[200, 302]),
     "brokerage:referral-list": Page(SW, BROKER, MANAGER, IRO),
@@ -195,6 +197,7 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:search-latest": Page(BROKER, MANAGER),
     "brokerage:search-run": Page(BROKER, MANAGER, methods=POST),
     "brokerage:search-detail": Page(BROKER, MANAGER),
+    "brokerage:search-choose": Page(BROKER, MANAGER, methods=POST),
     "brokerage:search-ruled-out": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:search-compare": Page(BROKER, MANAGER, answers=[302]),  # nobody is chosen
     "brokerage:search-household": Page(BROKER, MANAGER),

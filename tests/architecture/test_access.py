@@ -4,13 +4,16 @@ import itertools
 import uuid
 
 import pytest
+import time_machine
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.urls import URLResolver, get_resolver, reverse
 
 from accounts.models import AccessLog, Role
+from brokerage import reply_links
+from brokerage.models import Invitation
 from tests.architecture.access_table import CASEWORKERS, EVERYBODY, EXAMPLES, MAY_OPEN, PUBLIC, Case
-from tests.factories import UserFactory
+from tests.factories import NOON, UserFactory
 
 REFUSED = {403, 404, 405}
 
@@ -171,6 +174,36 @@ def test_pages_of_the_demonstration_exist_nowhere_else(sign_in, settings, name):
     settings.DEMO = settings.LOCAL = False
 
     assert sign_in(UserFactory()).get(address(name, Case())).status_code == 404
+
+
+@pytest.fixture
+def carer(client):
+    """A carer's browser, in which their personal link is open."""
+    invitation = Case().invitation
+    token = reply_links.new_token(invitation.public_id, link_number=1)
+    Invitation.objects.filter(pk=invitation.pk).update(token_hash=reply_links.stored(token))
+    with time_machine.travel(NOON):
+        client.get(reverse("brokerage:reply-open", args=[token]))
+        assert client.get(reverse("brokerage:reply-detail")).status_code == 200
+        yield client
+
+
+@pytest.mark.django_db
+def test_a10_a_carers_link_opens_no_page_of_staff(carer):
+    for name in MAY_OPEN:
+        ids = {key: uuid.uuid4() for key in PAGES[name][1]}
+        response = carer.get(reverse(name, kwargs=ids))
+        assert response.status_code == 302, name
+        assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.django_db
+def test_a10_control_did_nobody_ask_to_sign_in_one_would_open(carer, settings):
+    settings.DEMO = settings.LOCAL = True
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "AskToSignIn" not in name]
+    carer.handler.load_middleware()
+
+    assert carer.get(reverse("ui:gallery")).status_code == 200
 
 
 @pytest.mark.django_db

@@ -204,6 +204,163 @@ def test_a_long_list_comes_in_pages(client, broker, referral, service):
     assert ticked(second) == []
 
 
+def choose(client, search, response, *, without=(), plus=(), **button):
+    """Post the list's form as a browser would, with some boxes unticked and others ticked."""
+    hidden = re.findall(
+        r'<input type="hidden" name="household" value="([^"]+)"', response.content.decode()
+    )
+    boxes = [*ticked(response), *(str(home.public_id) for home in plus)]
+    left_out = {str(home.public_id) for home in without}
+    offered = re.search('name="offered" value="([^"]*)"', response.content.decode())[1]
+    sent = {
+        "household": [*hidden, *(box for box in boxes if box not in left_out)],
+        "offered": offered,
+        "search": str(search.public_id),
+        "this_page": re.search('name="this_page" value="([^"]*)"', response.content.decode())[1],
+    }
+    return client.post(address("search-choose", search=search), sent | button, follow=True)
+
+
+@pytest.fixture
+def three_pages(referral, service):
+    HouseholdFactory.create_batch(60, service=service)
+    referral.profile = "Needs a home."
+    referral.save()
+    return searched(referral)
+
+
+def test_what_is_ticked_goes_along_from_page_to_page_and_all_of_it_is_asked(
+    client, broker, referral, three_pages
+):
+    listed = [result.household for result in three_pages.results.select_related("household")]
+    first = client.get(address("search-latest", referral=referral))
+    assert len(ticked(first)) == 20
+
+    second = choose(client, three_pages, first, without=listed[:2], page="2")
+    assert "18 selected, 18 of them on other pages" in text_of(second)
+    assert ticked(second) == []
+
+    third = choose(client, three_pages, second, plus=listed[30:33], page="3")
+    assert "21 selected, 21 of them on other pages" in text_of(third)
+
+    back = choose(client, three_pages, third, plus=listed[59:], page="1")
+    assert "22 selected, 4 of them on other pages" in text_of(back)
+    assert len(ticked(back)) == 18
+
+    asked = choose(client, three_pages, back, ask="1")
+    wanted = [*listed[2:20], *listed[30:33], listed[59]]
+    assert "You are about to email 22 carers" in text_of(asked)
+    assert set(ticked(asked)) == {str(home.public_id) for home in wanted}
+    assert "2 left out: " in text_of(asked)  # those of the suggestion that were unticked
+
+
+def test_what_was_ticked_is_still_there_after_looking_at_something_else(
+    client, broker, referral, three_pages
+):
+    listed = [result.household for result in three_pages.results.select_related("household")]
+    first = client.get(address("search-latest", referral=referral))
+    choose(client, three_pages, first, without=listed[:19])
+
+    assert ticked(client.get(address("search-latest", referral=referral))) == [
+        str(listed[19].public_id)
+    ]
+    other = searched(referral)
+    assert len(ticked(client.get(address("search-detail", search=other)))) == 20
+
+
+def test_asking_or_comparing_with_nobody_ticked_says_so(client, broker, referral, three_pages):
+    first = client.get(address("search-latest", referral=referral))
+    everybody = [result.household for result in three_pages.results.select_related("household")]
+
+    asked = choose(client, three_pages, first, without=everybody, ask="1")
+    compared = choose(client, three_pages, first, without=everybody, compare="1")
+
+    assert "Select the carers to ask." in text_of(asked)
+    assert "Select two to four carers to compare." in text_of(compared)
+    assert "0 selected" in text_of(asked)
+
+
+def test_the_best_four_of_those_ticked_are_compared(client, broker, referral, three_pages):
+    listed = [result.household for result in three_pages.results.select_related("household")]
+    first = client.get(address("search-latest", referral=referral))
+
+    words = text_of(choose(client, three_pages, first, compare="1"))
+
+    assert "the best of the 20 you have selected" in words
+    assert [home.name in words for home in listed[:5]] == [True] * 4 + [False]
+
+
+def shortlist_buttons(response):
+    found = re.findall(
+        r"<button[^>]*>(Add to the shortlist.*?)</button>", response.content.decode()
+    )
+    return [re.sub("<[^>]+>", "", words) for words in found]
+
+
+def test_a_home_is_shortlisted_from_the_list_and_the_ticks_stay(
+    client, broker, referral, three_pages
+):
+    listed = [result.household for result in three_pages.results.select_related("household")]
+    first = client.get(address("search-latest", referral=referral))
+    assert len(set(shortlist_buttons(first))) == queries.ROWS_ON_A_PAGE
+    sent = {
+        "search": str(three_pages.public_id),
+        "this_page": "2",
+        "household": [str(listed[40].public_id)],
+        "shortlist": str(listed[30].public_id),
+    }
+
+    after = client.post(address("shortlist-change", referral=referral), sent, follow=True)
+
+    assert referral.shortlist.get().household == listed[30]
+    assert after.redirect_chain[0][0].endswith("?page=2")
+    assert ticked(after) == [str(listed[40].public_id)]
+    assert text_of(after).count("On the shortlist") == 1
+    assert not any(listed[30].name in words for words in shortlist_buttons(after))
+
+
+def test_a_home_is_shortlisted_from_its_reasons_and_from_the_comparison(
+    client, broker, referral, homes
+):
+    search = searched(referral)
+    reasons = address("search-household", search=search, household=homes[0])
+    compare = address("search-compare", search=search)
+    compared = f"{compare}?household={homes[0].public_id}&household={homes[1].public_id}"
+    assert len(set(shortlist_buttons(client.get(compared)))) == 2
+    url = address("shortlist-change", referral=referral)
+
+    after = client.post(url, {"household": homes[0].public_id, "back": reasons}, follow=True)
+    assert after.redirect_chain == [(reasons, 302)]
+    assert "On the shortlist" in text_of(after)
+    assert shortlist_buttons(after) == []
+
+    after = client.post(url, {"household": homes[1].public_id, "back": compared}, follow=True)
+    assert after.redirect_chain == [(compared, 302)]
+    assert text_of(after).count("On the shortlist") == 2
+    assert shortlist_buttons(after) == []
+
+
+def test_shortlisting_does_not_lead_to_another_site(client, broker, referral, homes):
+    sent = {"household": homes[0].public_id, "back": "https://elsewhere.example/"}
+
+    response = client.post(address("shortlist-change", referral=referral), sent)
+
+    assert response.url == address("decision-detail", referral=referral)
+
+
+def test_a_list_whose_referral_is_closed_offers_no_shortlist(client, broker, referral, homes):
+    search = searched(referral)
+    referral.status, referral.closed_at = "WITHDRAWN", NOON
+    referral.save()
+
+    for url in (
+        address("search-detail", search=search),
+        address("search-household", search=search, household=homes[0]),
+        f"{address('search-compare', search=search)}?household={homes[0].public_id}",
+    ):
+        assert shortlist_buttons(client.get(url)) == []
+
+
 def test_who_was_ruled_out_is_counted_by_rule_and_listed(client, broker, referral, homes, service):
     young = HouseholdFactory(service=service, terms__max_age_years=3)
     both = HouseholdFactory(service=service, terms__max_age_years=3, terms__sex="M")

@@ -3,6 +3,8 @@
 import pytest
 from django.db import connection
 
+from accounts.models import AccessLog, Membership, Role
+from accounts.services import remove_membership
 from carers import services, tasks
 from carers.lifecycle import ImportStatus
 from carers.models import Household, ImportFile
@@ -47,6 +49,50 @@ def test_a_confirmed_file_is_written_in_the_name_of_who_confirmed_it(received):
     assert state(received) == ImportStatus.DONE
     (event,) = Household.objects.get().events.all()
     assert event.pgh_context == {"system": "import", "user": officer.pk}
+
+
+@pytest.fixture
+def officer(received):
+    """Somebody who confirmed the list, and whom the worker acts for."""
+    tasks.work_on_imports()
+    officer = UserFactory(role="FOSTERING_OFFICER", service=received.service)
+    services.confirm(list_import=received, by=officer, at=NOON)
+    return officer
+
+
+def lose_the_role(officer):
+    Membership.objects.filter(user=officer).update(
+        role=Role.COACH, service=None, authority=AuthorityFactory()
+    )
+
+
+def leave(officer):
+    remove_membership(membership=officer.membership, by=officer, at=NOON)
+
+
+@pytest.mark.parametrize("loses", [lose_the_role, leave])
+def test_a06_a_list_confirmed_by_somebody_who_has_lost_the_right_is_not_written(
+    received, officer, loses
+):
+    loses(officer)
+
+    tasks.work_on_imports()
+
+    assert state(received) == ImportStatus.STALE
+    assert "may no longer import the list" in received.problem
+    assert not Household.objects.exists()
+    refusal = AccessLog.objects.get(action=AccessLog.Action.REFUSED)
+    assert (refusal.user, refusal.record_id) == (officer, str(received.public_id))
+
+
+def test_a06_control_without_the_second_look_it_would_be_written(received, officer, monkeypatch):
+    monkeypatch.setattr(core, "_still_may_import", lambda locked, *, on: True)
+    leave(officer)
+
+    tasks.work_on_imports()
+
+    assert state(received) == ImportStatus.DONE
+    assert Household.objects.exists()
 
 
 @pytest.fixture
