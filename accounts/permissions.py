@@ -42,6 +42,10 @@ class Permission(StrEnum):
     APPROVE = auto()
     VIEW_PLACEMENT = auto()
     CHANGE_PLACEMENT = auto()
+    VIEW_WORKLIST = auto()
+    RECORD_REVIEW = auto()
+    RECORD_VISIT = auto()
+    RECORD_SESSION = auto()
     VIEW_REPORTS = auto()
     APPROVE_WEIGHTS = auto()
     MANAGE_PEOPLE = auto()
@@ -55,7 +59,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SOCIAL_WORKER: frozenset(
         {
             P.VIEW_CHILD, P.EDIT_CHILD, P.VIEW_REFERRAL, P.WRITE_REFERRAL, P.WITHDRAW_REFERRAL,
-            P.RECORD_VIEWS, P.VIEW_PLACEMENT, P.CHANGE_PLACEMENT,
+            P.RECORD_VIEWS, P.VIEW_PLACEMENT, P.CHANGE_PLACEMENT, P.VIEW_WORKLIST, P.RECORD_VISIT,
+            P.RECORD_SESSION,
         }
     ),
     Role.BROKER: frozenset(
@@ -70,11 +75,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.VIEW_CHILD, P.EDIT_CHILD, P.VIEW_HOUSEHOLD, P.EXPORT_HOUSEHOLDS, P.VIEW_REFERRAL, P.CHECK_REFERRAL,
             P.WITHDRAW_REFERRAL, P.SEARCH, P.ASK_CARERS, P.RECORD_VIEWS, P.DECIDE, P.APPROVE,
             P.VIEW_PLACEMENT, P.CHANGE_PLACEMENT, P.VIEW_REPORTS, P.APPROVE_WEIGHTS, P.VIEW_OPERATIONS,
-            P.VIEW_ACCESS_LOG,
+            P.VIEW_ACCESS_LOG, P.VIEW_WORKLIST, P.RECORD_REVIEW, P.RECORD_VISIT, P.RECORD_SESSION,
         }
     ),
     Role.REVIEWING_OFFICER: frozenset(
-        {P.VIEW_CHILD, P.VIEW_REFERRAL, P.VIEW_PLACEMENT, P.VIEW_REPORTS}
+        {
+            P.VIEW_CHILD, P.VIEW_REFERRAL, P.VIEW_PLACEMENT, P.VIEW_REPORTS, P.VIEW_WORKLIST,
+            P.RECORD_REVIEW,
+        }
     ),
     Role.FOSTERING_OFFICER: frozenset(
         {
@@ -82,7 +90,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.VIEW_INVITATIONS,
         }
     ),
-    Role.COACH: frozenset({P.VIEW_CHILD, P.VIEW_PLACEMENT}),
+    Role.COACH: frozenset(
+        {P.VIEW_CHILD, P.VIEW_PLACEMENT, P.VIEW_WORKLIST, P.RECORD_SESSION}
+    ),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.VIEW_OPERATIONS, P.VIEW_ACCESS_LOG}),
 }  # fmt: skip
 

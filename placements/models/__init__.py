@@ -29,6 +29,7 @@ from placements.models.reviews import (
     Participant,
     Review,
     ReviewDecision,
+    StepTaken,
     SupportSession,
     Visit,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "Stage",
     "StageMove",
     "StepDownPlan",
+    "StepTaken",
     "StrengthsScore",
     "SupportSession",
     "TemplateMilestone",
