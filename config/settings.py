@@ -385,12 +385,14 @@ LOGGING = logs.settings_for(local=LOCAL)
 SERVICE_NAVIGATION = (
     ("Inbox", "brokerage:inbox", "VIEW_REFERRAL"),
     ("Children", "children:list", "VIEW_CHILD"),
+    ("To do", "placements:worklist", "VIEW_WORKLIST"),
     ("Carers", "carers:list", "VIEW_HOUSEHOLD"),
     ("Requests", "brokerage:service-invitations", "VIEW_INVITATIONS"),
     ("Reports", "evaluation:reports", "VIEW_REPORTS"),
     ("Messages", "notifications:outbox", "VIEW_OPERATIONS"),
     ("People", "accounts:people", "MANAGE_PEOPLE"),
     ("Settings", "accounts:authority", "MANAGE_PEOPLE"),
+    ("Timings", "placements:clockrule-list", "MANAGE_PEOPLE"),
     ("Access log", "accounts:access-log", "VIEW_ACCESS_LOG"),
     ("Your account", "accounts:profile", ""),
 )

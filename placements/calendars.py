@@ -1,7 +1,7 @@
 """A review as an entry for a calendar.
 
 Calendars are shown on locked phones and kept by other companies. The entry names nobody: it holds the authority's
-reference of the child, when, and where to read more after signing in. The place is left out, because for many reviews it
+reference of the child, when, and where to read more after signing in. The place is left out, because often it
 is the child's home.
 """
 
