@@ -300,6 +300,8 @@ MESSAGE_KINDS: dict[str, str] = {
     "round-outcome": "brokerage.messages.rounds.RoundOutcome",
     "round-chosen": "brokerage.messages.rounds.RoundChosen",
     "round-locked": "brokerage.messages.rounds.LinkLocked",
+    "clock-soon": "placements.reminders.ClockSoon",
+    "clock-overdue": "placements.reminders.ClockOverdue",
 }
 # What the mail server allows from all workers together; 0 for any number.
 OUTBOX_PER_MINUTE = env.integer("OUTBOX_PER_MINUTE", 1200)
@@ -354,6 +356,8 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 # A ring that nobody heard for the length of a round is dropped: the next one says the same.
+# How many days before something for a child is due its owner is told.
+CLOCK_REMIND_DAYS = env.integer("CLOCK_REMIND_DAYS", 10)
 CELERY_BEAT_SCHEDULE = {
     "send what is due": {
         "task": "notifications.tasks.send_due",
@@ -369,6 +373,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "carers.tasks.work_on_imports",
         "schedule": 5.0,
         "options": {"expires": 5},
+    },
+    "remind of clocks": {
+        "task": "placements.tasks.remind_of_clocks",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
     },
     "forget what old imports have read": {
         "task": "carers.tasks.forget_old_imports",

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,11 +27,12 @@ def clockrule_list(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_manage
-def clockrule_change(request: SignedInRequest, *, timing: str) -> HttpResponse:
-    authority = _authority(request)
+def clockrule_change(request: SignedInRequest) -> HttpResponse:
+    """``?timing=`` names the timing by its code."""
+    authority, timing = _authority(request), request.GET.get("timing", "")
     known = {each.code: (each, rule) for each, rule in queries.rules_of(authority)}
     if timing not in known:
-        raise Http404
+        return redirect("placements:clockrule-list")
     holds, rule = known[timing]
     initial = {"amount": holds.amount, "unit": holds.unit, "source": rule.source if rule else ""}
     form = ChangeRule(sent(request), today=timezone.localdate(), initial=initial)
@@ -51,13 +52,14 @@ def clockrule_change(request: SignedInRequest, *, timing: str) -> HttpResponse:
 
 @require_POST
 @may_manage
-def clockrule_drop(request: SignedInRequest, *, timing: str) -> HttpResponse:
-    if timing not in SHIPPED:
-        raise Http404
-    services.drop_clock_rule(
-        authority=_authority(request), code=timing, by=request.user, at=timezone.now()
-    )
-    messages.success(request, "The law's timing holds again.")
+def clockrule_drop(request: SignedInRequest) -> HttpResponse:
+    """The posted ``timing`` is the law's again."""
+    timing = request.POST.get("timing", "")
+    if timing in SHIPPED:
+        services.drop_clock_rule(
+            authority=_authority(request), code=timing, by=request.user, at=timezone.now()
+        )
+        messages.success(request, "The law's timing holds again.")
     return redirect("placements:clockrule-list")
 
 

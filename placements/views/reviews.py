@@ -137,10 +137,12 @@ def decision_add(request: SignedInRequest, *, review_id: UUID) -> HttpResponse:
 
 @forms_allowed
 @requires(Permission.VIEW_WORKLIST)
-def task_done(request: SignedInRequest, *, task_id: UUID) -> HttpResponse:
+def task_done(request: SignedInRequest, *, reviewdecision_id: UUID) -> HttpResponse:
     """For whoever has to do it, and for who records reviews."""
     tasks = ReviewDecision.objects.visible_to(request.user)
-    task = get_object_or_404(tasks.select_related("review__child", "owner"), public_id=task_id)
+    task = get_object_or_404(
+        tasks.select_related("review__child", "owner"), public_id=reviewdecision_id
+    )
     if task.owner != request.user and not allows(request.user, Permission.RECORD_REVIEW):
         raise PermissionDenied
     opened(request, task.review)

@@ -53,10 +53,10 @@ def session_plan(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
 
 @forms_allowed
 @may_record
-def session_record(request: SignedInRequest, *, session_id: UUID) -> HttpResponse:
+def session_record(request: SignedInRequest, *, supportsession_id: UUID) -> HttpResponse:
     sessions = SupportSession.objects.visible_to(request.user)
     sessions = sessions.select_related("child__social_worker")
-    session = get_object_or_404(sessions, public_id=session_id)
+    session = get_object_or_404(sessions, public_id=supportsession_id)
     opened(request, session)
     form = forms.RecordSession(sent(request), today=timezone.localdate(), session=session)
     back = reverse("placements:child-sessions", args=[session.child.public_id])

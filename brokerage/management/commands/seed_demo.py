@@ -15,6 +15,7 @@ from brokerage.demo.desk import Referrals
 from brokerage.demo.homes import Homes
 from brokerage.demo.lives import Lives
 from brokerage.demo.organisations import make_desks
+from brokerage.demo.reviews import Reviews
 from brokerage.demo.stays import Stays
 from carers.services.statistics import measure_tables
 from children.models import Child
@@ -61,6 +62,8 @@ class Command(BaseCommand):
         measure_tables()
         made = Referrals(rng, desks, at=at).make(number=referrals)
         self._say(f"{made} referrals, with their searches, rounds and answers")
+        reviews = Reviews(rng, today=today, at=at).make(lives)
+        self._say(f"{reviews:,} reviews, with visits, sessions and moments")
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"  {words}")
