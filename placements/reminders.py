@@ -1,7 +1,7 @@
 """Emails that something for a child is due soon, or overdue. They name nobody, and lead to the worklist.
 
-Each is queued once, by a key that says which clock, which day and which of the two it is. At the moment of sending it is
-looked at again: what has been done meanwhile is not written about.
+Each is queued once, by a key that says which clock, which day and which of the two it is. It is looked at
+again at the moment of sending: what has been done meanwhile is not written about.
 """
 
 import datetime as dt

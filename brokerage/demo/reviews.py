@@ -43,7 +43,7 @@ class Reviews:
         self.rows: dict[type[Any], list[Any]] = {}
 
     def make(self, lives: list[Life]) -> int:
-        self._strengthen(lives)
+        self._strengthen()
         stays = {stay.child_id: stay for stay in Placement.objects.on(self.today)}
         for life in lives:
             self._reviews(life)
@@ -61,7 +61,7 @@ class Reviews:
     def _add(self, row: Any) -> None:
         self.rows.setdefault(type(row), []).append(row)
 
-    def _strengthen(self, lives: list[Life]) -> None:
+    def _strengthen(self) -> None:
         people = list(ImportantPerson.objects.order_by("pk"))
         for person in people:
             person.strength = self.rng.choice([4, 3, 3, 2, 1, None])
@@ -187,11 +187,10 @@ class Reviews:
 
     def _story(self, life: Life) -> None:
         worker = life.child.social_worker
-        if worker is None or self.rng.random() < 0.6:
+        first, last = life.child.birth_date.year + 1, self.today.year - 1
+        if worker is None or first > last or self.rng.random() < 0.6:
             return
-        year = self.rng.randint(life.child.birth_date.year, self.today.year - 1)
-        if year == life.child.birth_date.year:
-            return
+        year = self.rng.randint(first, last)
         self._add(
             LifeStoryMoment(
                 child=life.child,

@@ -100,7 +100,7 @@ def test_months_keep_the_day_of_the_month_or_take_its_last(start, months):
     due = add_months(start, months)
 
     assert (due.year - start.year) * 12 + due.month - start.month == months
-    assert due.day == start.day or (due + dt.timedelta(1)).day == 1 and due.day < start.day
+    assert due.day == start.day or ((due + dt.timedelta(1)).day == 1 and due.day < start.day)
 
 
 @given(DAYS, st.lists(st.integers(0, 700), max_size=6))
