@@ -369,6 +369,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "keep columns for processes that start": {
+        "task": "brokerage.tasks.keep_columns",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "make desk plans": {
+        "task": "brokerage.tasks.make_desk_plans",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "work on imports": {
         "task": "carers.tasks.work_on_imports",
         "schedule": 5.0,
@@ -378,6 +388,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "placements.tasks.remind_of_clocks",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "rank stored searches again": {
+        "task": "evaluation.tasks.replay_searches",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "forget what old imports have read": {
         "task": "carers.tasks.forget_old_imports",
@@ -395,6 +410,7 @@ SERVICE_NAVIGATION = (
     ("Inbox", "brokerage:inbox", "VIEW_REFERRAL"),
     ("Children", "children:list", "VIEW_CHILD"),
     ("To do", "placements:worklist", "VIEW_WORKLIST"),
+    ("Desk plan", "brokerage:desk-plan-list", "SEARCH"),
     ("Carers", "carers:list", "VIEW_HOUSEHOLD"),
     ("Requests", "brokerage:service-invitations", "VIEW_INVITATIONS"),
     ("Reports", "evaluation:reports", "VIEW_REPORTS"),

@@ -48,7 +48,7 @@ FOSTER_KINDS = ("SHORT", "LONG")
 
 
 class Stays:
-    """Lays out each child's stays from coming into care to today; ``make`` writes them all."""
+    """Lays out each child's stays from coming into care to today, without writing them."""
 
     def __init__(
         self, rng: random.Random, homes: list[Home], *, today: dt.date, at: dt.datetime
@@ -59,11 +59,10 @@ class Stays:
         for home in homes:
             self.homes.setdefault(home.household.service_id, []).append(home)
 
-    def make(self, lives: list[Life]) -> int:
+    def lay_out(self, lives: list[Life]) -> list[Placement]:
         for life in lives:
             self._history(life)
-        Placement.objects.bulk_create(self.rows, batch_size=2000)
-        return len(self.rows)
+        return self.rows
 
     def _history(self, life: Life) -> None:
         starts = life.entered_care_on

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('placements', '0003_plans'),
+        ('placements', '0003_support_items'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

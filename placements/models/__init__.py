@@ -33,7 +33,7 @@ from placements.models.reviews import (
     SupportSession,
     Visit,
 )
-from placements.models.stays import LIVE, Placement, PlacementQuerySet
+from placements.models.stays import LIVE, Placement, PlacementQuerySet, SupportItem
 
 __all__ = [
     "LIVE",
@@ -64,6 +64,7 @@ __all__ = [
     "StepDownPlan",
     "StepTaken",
     "StrengthsScore",
+    "SupportItem",
     "SupportSession",
     "TemplateMilestone",
     "TemplateStage",

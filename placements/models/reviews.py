@@ -11,7 +11,6 @@ from django.db.models import Q
 from accounts.audit import audited
 from accounts.models import Authority, User
 from children.models import Child
-from placements.models.plans import OfChildQuerySet
 from placements.models.stays import Placement
 
 
@@ -50,6 +49,11 @@ class ClockRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.amount} {self.get_unit_display()}"
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(child__in=Child.objects.visible_to(user))
 
 
 @audited
@@ -105,7 +109,7 @@ class Review(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfChildQuerySet.as_manager()
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["planned_at", "pk"]
@@ -141,7 +145,7 @@ class Participant(models.Model):
         return self.role
 
 
-class DecisionQuerySet(models.QuerySet["ReviewDecision"]):
+class ReviewDecisionQuerySet(models.QuerySet["ReviewDecision"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(review__child__in=Child.objects.visible_to(user))
 
@@ -168,7 +172,7 @@ class ReviewDecision(models.Model):
     done_on = models.DateField(null=True, blank=True)
     outcome = models.TextField(blank=True)
 
-    objects = DecisionQuerySet.as_manager()
+    objects = ReviewDecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -185,6 +189,11 @@ class ReviewDecision(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(child__in=Child.objects.visible_to(user))
 
 
 @audited
@@ -210,7 +219,7 @@ class Visit(models.Model):
     )
     recorded_at = models.DateTimeField()
 
-    objects = OfChildQuerySet.as_manager()
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on", "-pk"]
@@ -253,6 +262,11 @@ class StepTaken(models.Model):
         return self.get_code_display()
 
 
+class SupportSessionQuerySet(models.QuerySet["SupportSession"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(child__in=Child.objects.visible_to(user))
+
+
 @audited
 class SupportSession(models.Model):
     """A short break or a session with a coach: what was planned, what was held, and what changed."""
@@ -283,7 +297,7 @@ class SupportSession(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = OfChildQuerySet.as_manager()
+    objects = SupportSessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on", "pk"]
