@@ -51,8 +51,7 @@ class Reviews:
             if stay and life.child.social_worker:
                 self._visits(life, stay)
                 self._notices(life, stay)
-            if life.child.coach:
-                self._sessions(life)
+            self._sessions(life)
             self._story(life)
         for model, rows in self.rows.items():
             model._default_manager.bulk_create(rows, batch_size=2000)
@@ -150,6 +149,8 @@ class Reviews:
         before = life.child.placements.filter(ends_on__isnull=False).order_by("-starts_on")[:1]
         wanted = [(stay, StepTaken.Code.NOTICE_START, stay.starts_on)]
         for ended in before:
+            if ended.ends_on is None:
+                continue
             wanted.append((ended, StepTaken.Code.NOTICE_END, ended.ends_on))
             if ended.end_was_planned is False:
                 wanted.append((ended, StepTaken.Code.DISRUPTION, ended.ends_on + 9 * DAY))
@@ -166,6 +167,9 @@ class Reviews:
                 )
 
     def _sessions(self, life: Life) -> None:
+        coach = life.child.coach
+        if coach is None:
+            return
         for week in range(-MONTHS_IN_A_YEAR, 3):
             starts = self.today + 7 * week * DAY
             planned = Decimal(self.rng.randint(4, 12))
@@ -174,8 +178,8 @@ class Reviews:
                 kind=SupportSession.Kind.COACH,
                 starts_on=starts,
                 planned_hours=planned,
-                who=[life.child.coach.name],
-                recorded_by=life.child.coach,
+                who=[coach.name],
+                recorded_by=coach,
             )
             if week < 0 and self.rng.random() < 0.85:
                 session.status, session.held_hours = SupportSession.Status.HELD, planned - 1

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.urls import reverse
 
@@ -143,7 +144,7 @@ def _decisions(viewer: User, *, today: dt.date) -> Iterable[Due]:
         )
 
 
-def _reviewed(reviews: Sequence[Review]) -> dict[str, object]:
+def _reviewed(reviews: Sequence[Review]) -> dict[str, Any]:
     planned = [each for each in reviews if each.status == Review.Status.PLANNED]
     next_one = min(planned, key=lambda review: review.planned_at, default=None)
     return {
