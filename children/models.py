@@ -328,6 +328,11 @@ class ImportantPerson(models.Model):
         return self.relation
 
 
+class MomentQuerySet(models.QuerySet["LifeStoryMoment"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(child__in=Child.objects.visible_to(user))
+
+
 @audited
 class LifeStoryMoment(models.Model):
     """A moment of the child's own story, on a day or in a month or year. It belongs to the child."""
@@ -348,6 +353,8 @@ class LifeStoryMoment(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     recorded_at = models.DateTimeField()
+
+    objects = MomentQuerySet.as_manager()
 
     class Meta:
         ordering = ["on", "pk"]

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{CHILD}/needs/", records.child_needs, name="child-needs"),
     path(f"{CHILD}/wishes/", records.child_wishes, name="child-wishes"),
     path(f"{CHILD}/people/", records.child_people, name="child-people"),
+    path(f"{CHILD}/story/", records.child_story, name="child-story"),
     path(f"{CHILD}/legal-status/", records.child_legal, name="child-legal"),
     path(f"{CHILD}/change/<slug:part>/", changes.section_change, name="section-change"),
     path(f"{CHILD}/confirm/<slug:part>/", changes.section_confirm, name="section-confirm"),

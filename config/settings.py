@@ -301,6 +301,8 @@ MESSAGE_KINDS: dict[str, str] = {
     "round-chosen": "brokerage.messages.rounds.RoundChosen",
     "round-locked": "brokerage.messages.rounds.LinkLocked",
     "placement-move-changed": "placements.messages.MoveChanged",
+    "clock-soon": "placements.reminders.ClockSoon",
+    "clock-overdue": "placements.reminders.ClockOverdue",
 }
 # What the mail server allows from all workers together; 0 for any number.
 OUTBOX_PER_MINUTE = env.integer("OUTBOX_PER_MINUTE", 1200)
@@ -355,6 +357,8 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 # A ring that nobody heard for the length of a round is dropped: the next one says the same.
+# How many days before something for a child is due its owner is told.
+CLOCK_REMIND_DAYS = env.integer("CLOCK_REMIND_DAYS", 10)
 CELERY_BEAT_SCHEDULE = {
     "send what is due": {
         "task": "notifications.tasks.send_due",
@@ -386,6 +390,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "remind of clocks": {
+        "task": "placements.tasks.remind_of_clocks",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "rank stored searches again": {
         "task": "evaluation.tasks.replay_searches",
         "schedule": 60.0,
@@ -406,6 +415,7 @@ LOGGING = logs.settings_for(local=LOCAL)
 SERVICE_NAVIGATION = (
     ("Inbox", "brokerage:inbox", "VIEW_REFERRAL"),
     ("Children", "children:list", "VIEW_CHILD"),
+    ("To do", "placements:worklist", "VIEW_WORKLIST"),
     ("Desk plan", "brokerage:desk-plan-list", "SEARCH"),
     ("Carers", "carers:list", "VIEW_HOUSEHOLD"),
     ("Requests", "brokerage:service-invitations", "VIEW_INVITATIONS"),
@@ -414,6 +424,7 @@ SERVICE_NAVIGATION = (
     ("People", "accounts:people", "MANAGE_PEOPLE"),
     ("Settings", "accounts:authority", "MANAGE_PEOPLE"),
     ("Step-down paths", "placements:template-list", "EDIT_PATHWAY_TEMPLATES"),
+    ("Timings", "placements:clockrule-list", "MANAGE_PEOPLE"),
     ("Access log", "accounts:access-log", "VIEW_ACCESS_LOG"),
     ("Your account", "accounts:profile", ""),
 )

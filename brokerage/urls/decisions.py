@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from brokerage.views import decisions
+from brokerage.views import decisions, network
 
 REFERRAL = "referrals/<uuid:referral_id>"
 DECISION = "decisions/<uuid:decision_id>"
@@ -14,6 +14,11 @@ urlpatterns = [
         f"{REFERRAL}/homes/<uuid:household_id>/views/<slug:whose>/",
         decisions.view_record,
         name="view-record",
+    ),
+    path(
+        f"{REFERRAL}/homes/<uuid:household_id>/network/",
+        network.decision_network,
+        name="decision-network",
     ),
     path(
         f"{REFERRAL}/homes/<uuid:household_id>/decide/",

@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
-from children.forms.fields import not_in_the_future, one_line, postcode, text
+from children.forms.fields import YesNoUnknown, not_in_the_future, one_line, postcode, text
 from children.forms.sections import Questions
 from children.models import (
     Child,
     ImportantPerson,
     LegalStatusCode,
+    LifeStoryMoment,
     Risk,
     SiblingLink,
     Wish,
@@ -29,7 +30,8 @@ class Item(Questions):
 
     def __init__(self, data: Any, *, item: Any, child: Child, user: User, today: dt.date) -> None:
         self.item, self.child, self.user = item, child, user
-        initial = {name: getattr(item, name) for name in self.base_fields} if item else {}
+        known = [name for name in self.base_fields if hasattr(item, name)]
+        initial = {name: getattr(item, name) for name in known} if item else {}
         super().__init__(data, today=today, initial={**self.suggested(), **initial})
 
     def suggested(self) -> dict[str, Any]:
@@ -144,6 +146,20 @@ class PersonItem(Item):
         max_digits=4,
         decimal_places=1,
     )
+    strength = forms.TypedChoiceField(
+        label="How strong is the tie, as the child sees it?",
+        choices=[("", "Not recorded"), *ImportantPerson.Strength.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    is_supervised = YesNoUnknown(label="Is contact supervised?")
+    court_order = one_line(
+        label="Is there a court order about contact?",
+        longest=200,
+        required=False,
+        help_text="Which, and of which day",
+    )
     postcode = postcode(
         label="Their postcode", help_text="To keep journeys short when a home is looked for"
     )
@@ -156,10 +172,13 @@ class PersonItem(Item):
             "name",
             "kind",
             "relation",
+            "strength",
             "has_parental_responsibility",
             "contact",
             "contact_plan",
             Field("times_a_month", width=4),
+            Field("is_supervised", inline=True),
+            "court_order",
             Field("postcode", width=10),
             "must_not_know_address",
         )
@@ -263,6 +282,83 @@ class WishItem(Item):
         day: dt.date = self.cleaned_data["gathered_on"]
         not_in_the_future(day, today=self.today, name="The day the child told us")
         return day
+
+
+class MomentItem(Item):
+    """A moment of the child's story. Of a day that nobody knows, the month or only the year is asked."""
+
+    year = forms.IntegerField(
+        label="In which year?",
+        min_value=1900,
+        max_value=2200,
+        error_messages={"required": "Enter the year"},
+    )
+    month = forms.TypedChoiceField(
+        label="In which month, if it is known?",
+        choices=[
+            ("", "Not known"),
+            *((n, dt.date(2000, n, 1).strftime("%B")) for n in range(1, 13)),
+        ],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    day = forms.IntegerField(
+        label="On which day, if it is known?", min_value=1, max_value=31, required=False
+    )
+    title = one_line(
+        label="What was it?", longest=120, error_messages={"required": "Enter what it was"}
+    )
+    words = text(
+        label="The story",
+        help_text="Written to the child, in words that they can read when they are older",
+        error_messages={"required": "Enter the story"},
+    )
+    told_by = one_line(
+        label="Whose memory is it?", longest=120, error_messages={"required": "Enter whose it is"}
+    )
+
+    def layout(self) -> Layout:
+        return Layout(
+            Field("year", width=4),
+            "month",
+            Field("day", width=2),
+            "title",
+            Field("words", rows=6),
+            "told_by",
+        )
+
+    def suggested(self) -> dict[str, Any]:
+        if self.item is None:
+            return {}
+        precision = self.item.precision
+        month = None if precision == LifeStoryMoment.Precision.YEAR else self.item.on.month
+        day = self.item.on.day if precision == LifeStoryMoment.Precision.DAY else None
+        return {"year": self.item.on.year, "month": month, "day": day}
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        year, month, day = (answers.get(name) for name in ("year", "month", "day"))
+        if not year or {"month", "day"} & self.errors.keys():
+            return answers
+        if day and not month:
+            self.add_error("month", "Select the month, or leave the day empty")
+            return answers
+        try:
+            answers["on"] = dt.date(year, month or 1, day or 1)
+        except ValueError:
+            self.add_error("day", "The month has no such day")
+            return answers
+        if answers["on"] > self.today:
+            self.add_error("year", "The moment must be today or in the past")
+        return answers
+
+    @property
+    def values(self) -> dict[str, Any]:
+        answers, kinds = self.cleaned_data, LifeStoryMoment.Precision
+        precision = kinds.DAY if answers["day"] else kinds.MONTH if answers["month"] else kinds.YEAR
+        known = {name: answers[name] for name in ("on", "title", "words", "told_by")}
+        return {**known, "precision": precision}
 
 
 class LegalStatusItem(Item):

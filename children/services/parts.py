@@ -6,14 +6,22 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from children.models import Child, ImportantPerson, LegalStatus, Need, Risk, Wish
+from children.models import (
+    Child,
+    ImportantPerson,
+    LegalStatus,
+    LifeStoryMoment,
+    Need,
+    Risk,
+    Wish,
+)
 from children.queries.freshness import Reviewed
 from children.services.records import CannotSave, changing, located
 from children.services.wishes import close_ranks, last_rank
 from reference.dates import london_today
 from ui import dates
 
-Part = Need | Risk | ImportantPerson | LegalStatus | Wish
+Part = Need | Risk | ImportantPerson | LegalStatus | LifeStoryMoment | Wish
 
 
 @transaction.atomic
@@ -34,6 +42,7 @@ def save_part(*, child: Child, part: Part, version: int | None, by: User, at: dt
     with changing(child, version=version, at=at) as locked:
         part.child = locked
         _prepare(part, locked)
+        _sign(part, by=by, at=at)
         _note_review(part, locked, today=london_today(at))
         part.save()
     return part
@@ -80,6 +89,11 @@ def _prepare(part: Part, child: Child) -> None:
         part.rank = last_rank(child) + 1
     if isinstance(part, Risk):
         child.no_known_risks = False
+
+
+def _sign(part: Part, *, by: User, at: dt.datetime) -> None:
+    if isinstance(part, LifeStoryMoment) and not part.pk:
+        part.recorded_by, part.recorded_at = by, at
 
 
 def _note_review(part: Part, child: Child, *, today: dt.date) -> None:

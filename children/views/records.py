@@ -59,6 +59,14 @@ def child_people(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
 
 @require_safe
 @may_read
+def child_story(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
+    """The child's own story, moment by moment: to be read with the child, and printed for them."""
+    child = find(request, child_id, "moments")
+    return page(request, child, "children/child_story.html", {})
+
+
+@require_safe
+@may_read
 def child_legal(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
     child = find(request, child_id, "legal_statuses")
     context = {"now": records.legal_status(child, on=timezone.localdate())}

@@ -8,7 +8,16 @@ from typing import Any
 from accounts.models import User
 from children import services
 from children.forms import items, sections
-from children.models import Child, ImportantPerson, LegalStatus, Need, Risk, SiblingLink, Wish
+from children.models import (
+    Child,
+    ImportantPerson,
+    LegalStatus,
+    LifeStoryMoment,
+    Need,
+    Risk,
+    SiblingLink,
+    Wish,
+)
 from children.queries import records
 
 DETAIL = "children:child-detail"
@@ -115,6 +124,14 @@ _GROUPS = (
         records=lambda child: child.people.all(),
         form=items.PersonItem,
         model=ImportantPerson,
+    ),
+    Group(
+        slug="moments",
+        one="a moment",
+        page="children:child-story",
+        records=lambda child: child.moments.all(),
+        form=items.MomentItem,
+        model=LifeStoryMoment,
     ),
     Group(
         slug="siblings",

@@ -30,6 +30,7 @@ from placements.models.reviews import (
     Participant,
     Review,
     ReviewDecision,
+    StepTaken,
     SupportSession,
     Visit,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "Stage",
     "StageMove",
     "StepDownPlan",
+    "StepTaken",
     "StrengthsScore",
     "SupportItem",
     "SupportSession",

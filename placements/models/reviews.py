@@ -1,6 +1,7 @@
 """Reviews, visits, statutory clocks, short breaks and coach sessions."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -8,9 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.audit import audited
-from accounts.models import Authority
+from accounts.models import Authority, User
 from children.models import Child
-from placements.models.plans import OfChildQuerySet
 from placements.models.stays import Placement
 
 
@@ -51,6 +51,11 @@ class ClockRule(models.Model):
         return f"{self.code}: {self.amount} {self.get_unit_display()}"
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(child__in=Child.objects.visible_to(user))
+
+
 @audited
 class Review(models.Model):
     """A review of the child's case, planned or held. ``number`` counts those of this period of care, from 1."""
@@ -77,6 +82,11 @@ class Review(models.Model):
     number = models.PositiveSmallIntegerField()
     planned_at = models.DateTimeField()
     place = models.CharField(max_length=200, blank=True)
+    needed_by = models.DateField(
+        null=True,
+        blank=True,
+        help_text="An earlier day than the law's, by which the reviewing officer asks for it",
+    )
     status = models.CharField(max_length=9, choices=Status, default=Status.PLANNED)
     held_on = models.DateField(null=True, blank=True)
     chair = models.ForeignKey(
@@ -99,7 +109,7 @@ class Review(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
 
-    objects = OfChildQuerySet.as_manager()
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["planned_at", "pk"]
@@ -135,6 +145,14 @@ class Participant(models.Model):
         return self.role
 
 
+class ReviewDecisionQuerySet(models.QuerySet["ReviewDecision"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(review__child__in=Child.objects.visible_to(user))
+
+    def open(self) -> Self:
+        return self.filter(done_on__isnull=True)
+
+
 @audited
 class ReviewDecision(models.Model):
     """A decision of a review: a task with an owner and a day."""
@@ -154,9 +172,15 @@ class ReviewDecision(models.Model):
     done_on = models.DateField(null=True, blank=True)
     outcome = models.TextField(blank=True)
 
+    objects = ReviewDecisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["due_on", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(done_on__isnull=True) | ~Q(outcome=""),
+                name="placements_reviewdecision_done_with_an_outcome",
+            ),
             models.CheckConstraint(
                 condition=Q(owner__isnull=False) | ~Q(owner_in_words=""),
                 name="placements_reviewdecision_has_an_owner",
@@ -165,6 +189,11 @@ class ReviewDecision(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(child__in=Child.objects.visible_to(user))
 
 
 @audited
@@ -178,6 +207,11 @@ class Visit(models.Model):
     on = models.DateField()
     seen = models.BooleanField("the child was seen")
     seen_alone = models.BooleanField(null=True, blank=True)
+    agrees_to_fewer = models.BooleanField(
+        null=True,
+        blank=True,
+        help_text="Whether the child agrees to a visit every six months: the last answer holds",
+    )
     child_said = models.TextField(blank=True)
     note = models.TextField(blank=True)
     visited_by = models.ForeignKey(
@@ -185,13 +219,52 @@ class Visit(models.Model):
     )
     recorded_at = models.DateTimeField()
 
-    objects = OfChildQuerySet.as_manager()
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on", "-pk"]
 
     def __str__(self) -> str:
         return f"Visit on {self.on}"
+
+
+@audited
+class StepTaken(models.Model):
+    """Something that the law asks for around a stay, and the day on which it was done."""
+
+    class Code(models.TextChoices):
+        """As the timings of ``placements/clocks.py`` are called."""
+
+        NOTICE_START = "NOTICE-START", "Written notice of the placement was given"
+        NOTICE_END = "NOTICE-END", "Written notice of the ending was given"
+        EMERGENCY = "EMERGENCY", "The stay came within the carers' approval"
+        DISRUPTION = "DISRUPTION", "The meeting to learn from the ending was held"
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="steps_taken")
+    code = models.CharField(max_length=12, choices=Code)
+    done_on = models.DateField()
+    note = models.TextField(blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["done_on", "pk"]
+        verbose_name_plural = "steps taken"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["placement", "code"], name="placements_steptaken_once_per_stay"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_code_display()
+
+
+class SupportSessionQuerySet(models.QuerySet["SupportSession"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(child__in=Child.objects.visible_to(user))
 
 
 @audited
@@ -224,7 +297,7 @@ class SupportSession(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = OfChildQuerySet.as_manager()
+    objects = SupportSessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on", "pk"]

@@ -13,6 +13,7 @@ from placements.services.introductions import (
     save_step,
     shift_steps,
 )
+from placements.services.clock_rules import LaterThanTheLaw, drop_clock_rule, set_clock_rule
 from placements.services.living import cancel_placements, end_placement, start_placement
 from placements.services.milestones import record_milestone_voice, update_milestone
 from placements.services.moving import move_booking
@@ -54,6 +55,16 @@ from placements.services.refusals import (
     StayNotEnded,
     WrongDay,
 )
+from placements.services.reviews import (
+    ReviewChanged,
+    ReviewNotPossible,
+    add_decision,
+    cancel_review,
+    change_review,
+    finish_decision,
+    plan_review,
+    record_review,
+)
 from placements.services.rooms import check_room
 from placements.services.templates import (
     NameTaken,
@@ -68,6 +79,8 @@ from placements.services.templates import (
     save_template_stage,
 )
 from placements.services.voices import record_voice
+from placements.services.sessions import SessionNotPossible, plan_session, record_session
+from placements.services.visits import WrongVisitDay, record_step_taken, record_visit
 
 __all__ = [
     "CannotMove",
@@ -75,38 +88,54 @@ __all__ = [
     "CannotSave",
     "ChangedMeanwhile",
     "ChildHasAnotherHome",
+    "LaterThanTheLaw",
     "NameTaken",
     "NoPlaceFree",
     "NotBooked",
     "NothingSaid",
     "PlanClosed",
     "PlanUnderWay",
+    "ReviewChanged",
+    "ReviewNotPossible",
+    "SessionNotPossible",
     "Stay",
     "StayNotEnded",
     "TemplateNotEditable",
     "ViewMissing",
     "WrongDay",
+    "WrongVisitDay",
+    "add_decision",
     "add_goal",
     "approve_plan",
     "book_placements",
     "cancel_placements",
+    "cancel_review",
     "change_goal",
+    "change_review",
     "change_template",
     "check_room",
     "close_goal",
     "close_pathway",
     "copy_template",
+    "drop_clock_rule",
     "end_placement",
     "ensure_shipped",
+    "finish_decision",
     "move_booking",
     "move_stage_in_order",
     "move_template_stage",
     "move_to_stage",
     "plan_introductions",
+    "plan_review",
+    "plan_session",
     "record_milestone_voice",
     "record_readiness",
+    "record_review",
     "record_score",
+    "record_session",
     "record_step",
+    "record_step_taken",
+    "record_visit",
     "record_voice",
     "remove_delegation",
     "remove_milestone",
@@ -119,6 +148,7 @@ __all__ = [
     "save_step",
     "save_template_milestone",
     "save_template_stage",
+    "set_clock_rule",
     "shift_steps",
     "start_pathway",
     "start_placement",

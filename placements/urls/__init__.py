@@ -1,10 +1,12 @@
 """The pages about where a child lives and the plan for them, by what they are about."""
 
-from placements.urls import pathways, plans, stays
+from placements.urls import network, pathways, plans, reviews, stays
 
 app_name = "placements"
 urlpatterns = [
     *stays.urlpatterns,
     *plans.urlpatterns,
     *pathways.urlpatterns,
+    *reviews.urlpatterns,
+    *network.urlpatterns,
 ]

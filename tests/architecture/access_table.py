@@ -52,6 +52,8 @@ from tests.factories import (
     PlanDimensionFactory,
     ReferralFactory,
     RequiredApprovalFactory,
+    ReviewDecisionFactory,
+    ReviewFactory,
     RoundFactory,
     ServiceFactory,
     ShortlistEntryFactory,
@@ -59,6 +61,8 @@ from tests.factories import (
     SupportItemFactory,
     TemplateMilestoneFactory,
     TemplateStageFactory,
+    SupportSessionFactory,
+    UserFactory,
     WishFactory,
 )
 
@@ -235,6 +239,28 @@ MAY_OPEN: dict[str, Page] = {
     "placements:delegation-remove": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "placements:household-stays": Page(BROKER, MANAGER, SSW),
     "placements:child-stays": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    # Reviews, visits and what the law asks for
+    "placements:worklist": Page(SW, MANAGER, IRO, COACH),
+    "placements:task-done": Page(SW, MANAGER, IRO, COACH, methods=BOTH, per_case=True),
+    "placements:child-reviews": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:review-plan": Page(MANAGER, IRO, methods=BOTH, per_case=True),
+    "placements:review-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:review-change": Page(MANAGER, IRO, methods=BOTH, per_case=True),
+    "placements:review-cancel": Page(MANAGER, IRO, methods=BOTH, per_case=True),
+    "placements:review-record": Page(MANAGER, IRO, methods=BOTH, per_case=True),
+    "placements:review-calendar": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:decision-add": Page(MANAGER, IRO, methods=BOTH, per_case=True),
+    "placements:visit-add": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:step-record": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:child-sessions": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:session-plan": Page(SW, MANAGER, COACH, methods=BOTH, per_case=True),
+    "placements:session-record": Page(SW, MANAGER, COACH, methods=BOTH, per_case=True),
+    "placements:clockrule-list": Page(ADMIN),
+    "placements:clockrule-change": Page(ADMIN, methods=BOTH, answers=[302]),
+    "placements:clockrule-drop": Page(ADMIN, methods=POST),
+    "placements:child-network": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "children:child-story": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "brokerage:decision-network": Page(SW, BROKER, MANAGER, per_case=True),
     "brokerage:child-referrals": Page(SW, BROKER, MANAGER, IRO, per_case=True),
     # Referrals
     "brokerage:inbox": Page(SW, BROKER, MANAGER, IRO, answers=[200, 302]),
@@ -396,6 +422,17 @@ class Case:
     @cached_property
     def delegation(self):
         return DelegationFactory(plan__placement=self.placement)
+    def review(self):
+        return ReviewFactory(child=self.child)
+
+    @cached_property
+    def task(self):
+        owner = self.worker or UserFactory(authority=self.authority)
+        return ReviewDecisionFactory(review=self.review, owner=owner)
+
+    @cached_property
+    def session(self):
+        return SupportSessionFactory(child=self.child)
 
     @cached_property
     def referral(self):
@@ -468,6 +505,10 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "invitation_id": lambda case: case.invitation.public_id,
     "membership_id": lambda case: case.membership.public_id,
     "placement_id": lambda case: case.placement.public_id,
+    "review_id": lambda case: case.review.public_id,
+    "reviewdecision_id": lambda case: case.task.public_id,
+    "supportsession_id": lambda case: case.session.public_id,
+    "step": lambda _: "NOTICE-START",
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
     "kind": lambda case: case.approval.kind,

@@ -14,3 +14,4 @@ from tests.factories.notifications import *  # noqa: E402, F403
 from tests.factories.placements import *  # noqa: E402, F403
 from tests.factories.placements_pathways import *  # noqa: E402, F403
 from tests.factories.placements_plans import *  # noqa: E402, F403
+from tests.factories.placements_reviews import *  # noqa: E402, F403

@@ -3,14 +3,24 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from children.models import Child, ImportantPerson, LegalStatus, Need, Risk, SiblingLink, Wish
+from children.models import (
+    Child,
+    ImportantPerson,
+    LegalStatus,
+    LifeStoryMoment,
+    Need,
+    Risk,
+    SiblingLink,
+    Wish,
+)
 from tests.factories import NOON, TODAY
-from tests.factories.accounts import AuthorityFactory
+from tests.factories.accounts import AuthorityFactory, UserFactory
 
 __all__ = [
     "ChildFactory",
     "ImportantPersonFactory",
     "LegalStatusFactory",
+    "LifeStoryMomentFactory",
     "NeedFactory",
     "RiskFactory",
     "SiblingLinkFactory",
@@ -39,6 +49,20 @@ class LegalStatusFactory(DjangoModelFactory):
     child = factory.SubFactory(ChildFactory)
     code = "C2"
     starts_on = dt.date(2025, 1, 6)
+
+
+class LifeStoryMomentFactory(DjangoModelFactory):
+    class Meta:
+        model = LifeStoryMoment
+
+    child = factory.SubFactory(ChildFactory)
+    on = dt.date(2020, 9, 1)
+    precision = LifeStoryMoment.Precision.MONTH
+    title = "First day at school"
+    words = "You wore new shoes and did not look back."
+    told_by = "Nan"
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = NOON
 
 
 class NeedFactory(DjangoModelFactory):

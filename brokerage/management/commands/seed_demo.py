@@ -18,6 +18,7 @@ from brokerage.demo.lives import Lives
 from brokerage.demo.organisations import make_desks
 from brokerage.demo.pathways import Pathways
 from brokerage.demo.plans import Plans
+from brokerage.demo.reviews import Reviews
 from brokerage.demo.stays import Stays
 from carers.services.statistics import measure_tables
 from children.models import Child
@@ -70,6 +71,8 @@ class Command(BaseCommand):
         self._say(f"{made} referrals, with their searches, rounds and answers")
         paths = Pathways(rng, desks, today=today, at=at).make(number=60)
         self._say(f"{paths} step-down plans of children in residential homes")
+        reviews = Reviews(rng, today=today, at=at).make(lives)
+        self._say(f"{reviews:,} reviews, with visits, sessions and moments")
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"  {words}")
