@@ -42,6 +42,9 @@ class Permission(StrEnum):
     APPROVE = auto()
     VIEW_PLACEMENT = auto()
     CHANGE_PLACEMENT = auto()
+    RECORD_MEASURE = auto()
+    VIEW_RADAR = auto()
+    SET_ASIDE = auto()
     VIEW_REPORTS = auto()
     APPROVE_WEIGHTS = auto()
     MANAGE_PEOPLE = auto()
@@ -56,6 +59,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             P.VIEW_CHILD, P.EDIT_CHILD, P.VIEW_REFERRAL, P.WRITE_REFERRAL, P.WITHDRAW_REFERRAL,
             P.RECORD_VIEWS, P.VIEW_PLACEMENT, P.CHANGE_PLACEMENT,
+            P.RECORD_MEASURE, P.VIEW_RADAR, P.SET_ASIDE,
         }
     ),
     Role.BROKER: frozenset(
@@ -63,6 +67,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.VIEW_CHILD, P.VIEW_HOUSEHOLD, P.EDIT_HOUSEHOLD, P.IMPORT_HOUSEHOLDS, P.EXPORT_HOUSEHOLDS,
             P.VIEW_REFERRAL, P.CHECK_REFERRAL, P.WITHDRAW_REFERRAL, P.SEARCH, P.ASK_CARERS,
             P.RECORD_VIEWS, P.DECIDE, P.APPROVE, P.VIEW_PLACEMENT, P.CHANGE_PLACEMENT, P.VIEW_OPERATIONS,
+            P.VIEW_RADAR,
         }
     ),
     Role.MANAGER: frozenset(
@@ -71,10 +76,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.WITHDRAW_REFERRAL, P.SEARCH, P.ASK_CARERS, P.RECORD_VIEWS, P.DECIDE, P.APPROVE,
             P.VIEW_PLACEMENT, P.CHANGE_PLACEMENT, P.VIEW_REPORTS, P.APPROVE_WEIGHTS, P.VIEW_OPERATIONS,
             P.VIEW_ACCESS_LOG,
+            P.RECORD_MEASURE, P.VIEW_RADAR, P.SET_ASIDE,
         }
     ),
     Role.REVIEWING_OFFICER: frozenset(
-        {P.VIEW_CHILD, P.VIEW_REFERRAL, P.VIEW_PLACEMENT, P.VIEW_REPORTS}
+        {P.VIEW_CHILD, P.VIEW_REFERRAL, P.VIEW_PLACEMENT, P.VIEW_REPORTS, P.VIEW_RADAR}
     ),
     Role.FOSTERING_OFFICER: frozenset(
         {
@@ -82,7 +88,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.VIEW_INVITATIONS,
         }
     ),
-    Role.COACH: frozenset({P.VIEW_CHILD, P.VIEW_PLACEMENT}),
+    Role.COACH: frozenset({P.VIEW_CHILD, P.VIEW_PLACEMENT, P.RECORD_MEASURE}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_PEOPLE, P.VIEW_OPERATIONS, P.VIEW_ACCESS_LOG}),
 }  # fmt: skip
 

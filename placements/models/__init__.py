@@ -7,6 +7,7 @@ from placements.models.pathways import (
     MilestoneUpdate,
     PathwayTemplate,
     RadarSetAside,
+    ReadinessDomain,
     ReadinessView,
     Stage,
     StageMove,
@@ -15,9 +16,11 @@ from placements.models.pathways import (
     TemplateStage,
 )
 from placements.models.plans import (
+    HIGHEST_SCORE,
     CarePlan,
     CarePlanVersion,
     Delegation,
+    Dimension,
     Goal,
     GoalScore,
     PlacementPlan,
@@ -35,6 +38,7 @@ from placements.models.reviews import (
 from placements.models.stays import LIVE, Placement, PlacementQuerySet
 
 __all__ = [
+    "HIGHEST_SCORE",
     "LIVE",
     "Attendance",
     "Belonging",
@@ -42,6 +46,7 @@ __all__ = [
     "CarePlanVersion",
     "ClockRule",
     "Delegation",
+    "Dimension",
     "Goal",
     "GoalScore",
     "Incident",
@@ -55,6 +60,7 @@ __all__ = [
     "PlacementQuerySet",
     "PlanDimension",
     "RadarSetAside",
+    "ReadinessDomain",
     "ReadinessView",
     "Review",
     "ReviewDecision",

@@ -14,6 +14,7 @@ from accounts.models import Authority
 from brokerage.demo.desk import Referrals
 from brokerage.demo.homes import Homes
 from brokerage.demo.lives import Lives
+from brokerage.demo.measures import Measures
 from brokerage.demo.organisations import make_desks
 from brokerage.demo.stays import Stays
 from carers.services.statistics import measure_tables
@@ -61,6 +62,8 @@ class Command(BaseCommand):
         measure_tables()
         made = Referrals(rng, desks, at=at).make(number=referrals)
         self._say(f"{made} referrals, with their searches, rounds and answers")
+        measured = Measures(rng, today=today, at=at).make()
+        self._say(f"{measured:,} measures of children in residential care")
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"  {words}")
