@@ -5,8 +5,11 @@ class PlacementsConfig(AppConfig):
     name = "placements"
 
     def ready(self) -> None:
-        """Lists of households count the places that stays hold; carers cannot know of stays by themselves."""
+        """Tell the apps below what they cannot know of: places that stays hold, and children on the radar."""
         from carers.queries import occupancy
+        from children.queries import marks
         from placements.occupancy import places_held
+        from placements.queries import radar_marks
 
         occupancy.count_with(places_held)
+        marks.mark_with(radar_marks.marks)

@@ -73,14 +73,12 @@ class Measures:
 
 def measures_of(child: Child, *, today: dt.date) -> Measures:
     """Six queries."""
+    periods: Any = child.attendance.order_by("-ends_on", "-pk")
     return Measures(
         sdq=_sdq(child, today=today),
         dimensions=_dimensions(child),
         incidents=_incidents(child, today=today),
-        attendance=[
-            (row, 100 * row.attended // row.possible)
-            for row in child.attendance.order_by("-ends_on", "-pk")
-        ],
+        attendance=[(row, 100 * row.attended // row.possible) for row in periods],
         belonging=_belonging(child),
     )
 

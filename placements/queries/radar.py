@@ -35,6 +35,11 @@ class Entry:
         return self.found.home.miles
 
     @property
+    def why(self) -> str:
+        """"In residential care and at a distance"."""
+        return " and ".join(why.label.lower() for why in self.found.why).capitalize()
+
+    @property
     def kinds_for(self) -> list[str]:
         return _kinds(self.found.on_side(radar.Side.FOR))
 
@@ -118,10 +123,11 @@ def why_not(child: Child, *, today: dt.date) -> str:
 def _stays(children: ChildQuerySet, *, today: dt.date) -> dict[int, list[Placement]]:
     """The stays up to today's of each child who lives somewhere today that may be on the radar; today's comes last.
 
-    A home in a family is on the radar for its distance only, so that those inside the area are left in the database.
+    A home in a family is on the radar for its distance only, so that those near by are left in the database.
     """
+    far, unknown = Q(distance_miles__gt=FAR_MILES), Q(distance_miles__isnull=True)
     now = Placement.objects.on(today).filter(
-        Q(setting__in=RESIDENTIAL) | ~Q(setting__in=NOT_AT_A_DISTANCE),
+        Q(setting__in=RESIDENTIAL) | ~Q(setting__in=NOT_AT_A_DISTANCE) & (unknown | far),
         child__in=children,
         status="STARTED",
     )

@@ -14,8 +14,8 @@ _MEASURE = "placements:measure-add"
 # The page that takes each kind, or the nearest that leads to it. What this installation has not is left out.
 _PAGES: dict[radar.Kind, tuple[tuple[str, dict[str, Any]], ...]] = {
     radar.Kind.PLAN: (("children:section-change", {"part": "care"}),),
-    radar.Kind.READINESS: (("placements:readiness-add", {}), ("placements:readiness", {})),
-    radar.Kind.MILESTONES: (("placements:pathway-detail", {}), ("placements:pathway", {})),
+    radar.Kind.READINESS: (("placements:readiness-detail", {}),),
+    radar.Kind.MILESTONES: (("placements:pathway-detail", {}),),
     radar.Kind.SDQ: ((_MEASURE, {"measure": "sdq"}),),
     radar.Kind.GOALS: (("placements:plan-detail", {}),),
     radar.Kind.WISHES: (("children:child-wishes", {}),),

@@ -36,6 +36,7 @@ from tests.factories import (
     DemoMessageFactory,
     HouseholdFactory,
     ImportFactory,
+    IncidentFactory,
     InvitationFactory,
     MembershipFactory,
     PlacementFactory,
@@ -161,6 +162,13 @@ MAY_OPEN: dict[str, Page] = {
     "children:item-add": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "children:item-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "children:item-remove": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:child-measures": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:measure-add": Page(SW, MANAGER, COACH, methods=BOTH, per_case=True),
+    "placements:measure-change": Page(SW, MANAGER, COACH, methods=BOTH, per_case=True),
+    "placements:radar": Page(SW, BROKER, MANAGER, IRO),
+    "placements:radar-child": Page(SW, BROKER, MANAGER, IRO, per_case=True),
+    "placements:radar-set-aside": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:radar-bring-back": Page(SW, MANAGER, methods=POST, per_case=True),
     "placements:household-stays": Page(BROKER, MANAGER, SSW),
     "placements:child-stays": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
     "brokerage:child-referrals": Page(SW, BROKER, MANAGER, IRO, per_case=True),
@@ -231,6 +239,10 @@ class Case:
     def child(self):
         allocated = {"social_worker", "reviewing_officer", "coach"} if self.worker else set()
         return ChildFactory(authority=self.authority, **dict.fromkeys(allocated, self.worker))
+
+    @cached_property
+    def incident(self):
+        return IncidentFactory(child=self.child)
 
     @cached_property
     def wish(self):
@@ -306,6 +318,8 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "part": lambda _: "strengths",
     "group": lambda _: "wishes",
     "item": lambda case: case.wish.pk,
+    "measure": lambda _: "incident",
+    "measure_id": lambda case: case.incident.pk,
     "way": lambda _: "up",
     "uidb36": lambda _: "1",
     "token": lambda _: "not-a-token-of-ours",

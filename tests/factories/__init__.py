@@ -12,3 +12,4 @@ from tests.factories.carers import *  # noqa: E402, F403
 from tests.factories.children import *  # noqa: E402, F403
 from tests.factories.notifications import *  # noqa: E402, F403
 from tests.factories.placements import *  # noqa: E402, F403
+from tests.factories.placements_measures import *  # noqa: E402, F403

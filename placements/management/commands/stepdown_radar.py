@@ -97,9 +97,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _in_short(entry: Entry) -> str:
     found = entry.found
-    why = ", ".join(why.label.lower() for why in found.why)
     referral = f"; referral {entry.search.reference}" if entry.search else ""
-    return f"{entry.child.reference}: {why}; {found.known} of {found.asked} kinds are in{referral}"
+    return f"{entry.child.reference}: {entry.why.lower()}; {found.known} of {found.asked} kinds are in{referral}"
 
 
 def _line(line: radar.Line) -> str:
