@@ -10,7 +10,7 @@ production = env -u DEMO PRODUCTION=1 ALLOWED_HOSTS=placements.example \
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test run run-check test test-fast journeys faults check fix lock migrations \
-  migrate seed reset bench docs css screens audit
+  migrate seed reset bench mutants docs css screens audit
 
 # With invented people, unless a database of somebody's own is named.
 run run-check migrate seed: export DEMO ?= $(if $(DATABASE_URL),,1)
@@ -77,7 +77,11 @@ reset: ## delete the private database of this checkout
 
 bench: setup-test ## the measurements, each beside its baseline
 	$(python) -m benchmarks.ranking_core
+	$(python) -m benchmarks --write
 	$(python) -m benchmarks.email
+
+mutants: setup-test ## break each rule and factor on purpose, and see a test fail
+	$(python) -m scripts.mutants
 
 docs: setup-test ## write the data register, and check every link between the documents
 	$(python) -m scripts.docs

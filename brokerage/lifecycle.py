@@ -1,4 +1,4 @@
-"""The states of a referral, a round and a decision, the only moves between them, and the clocks that run meanwhile."""
+"""The states of a referral, a round, a plan and a decision, the only moves between them, and the clocks meanwhile."""
 
 import datetime as dt
 
@@ -61,6 +61,19 @@ ROUND_MOVES: dict[RoundStatus, frozenset[RoundStatus]] = {
     RoundStatus.OPEN: frozenset({RoundStatus.CLOSED, RoundStatus.CANCELLED}),
     RoundStatus.CLOSED: frozenset(),
     RoundStatus.CANCELLED: frozenset(),
+}
+
+
+class DeskPlanStatus(TextChoices):
+    WAITING = "WAITING", "Being made"
+    DONE = "DONE", "Made"
+    FAILED = "FAILED", "Could not be made"
+
+
+DESK_PLAN_MOVES: dict[DeskPlanStatus, frozenset[DeskPlanStatus]] = {
+    DeskPlanStatus.WAITING: frozenset({DeskPlanStatus.DONE, DeskPlanStatus.FAILED}),
+    DeskPlanStatus.DONE: frozenset(),
+    DeskPlanStatus.FAILED: frozenset(),
 }
 
 

@@ -365,10 +365,25 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "keep columns for processes that start": {
+        "task": "brokerage.tasks.keep_columns",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "make desk plans": {
+        "task": "brokerage.tasks.make_desk_plans",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "work on imports": {
         "task": "carers.tasks.work_on_imports",
         "schedule": 5.0,
         "options": {"expires": 5},
+    },
+    "rank stored searches again": {
+        "task": "evaluation.tasks.replay_searches",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     "forget what old imports have read": {
         "task": "carers.tasks.forget_old_imports",
@@ -386,6 +401,7 @@ SERVICE_NAVIGATION = (
     ("Inbox", "brokerage:inbox", "VIEW_REFERRAL"),
     ("Children", "children:list", "VIEW_CHILD"),
     ("Step-down radar", "placements:radar", "VIEW_RADAR"),
+    ("Desk plan", "brokerage:desk-plan-list", "SEARCH"),
     ("Carers", "carers:list", "VIEW_HOUSEHOLD"),
     ("Requests", "brokerage:service-invitations", "VIEW_INVITATIONS"),
     ("Reports", "evaluation:reports", "VIEW_REPORTS"),

@@ -1,6 +1,7 @@
 """Emails to a person about their own account: a link to choose a password, and what was changed."""
 
 import datetime as dt
+from abc import abstractmethod
 from collections.abc import Collection
 from typing import ClassVar
 
@@ -41,8 +42,8 @@ class AccountComposer(Composer):
             return Withheld("They can no longer sign in.")
         return self.written(user, message)
 
-    def written(self, user: User, message: OutgoingMessage) -> Composed:
-        raise NotImplementedError
+    @abstractmethod
+    def written(self, user: User, message: OutgoingMessage) -> Composed: ...
 
     def about(self, messages: Collection[OutgoingMessage], *, viewer: User) -> dict[int, About]:
         people = User.objects.filter(

@@ -52,7 +52,7 @@ FOSTER_KINDS = ("SHORT", "LONG")
 
 
 class Stays:
-    """Lays out each child's stays from coming into care to today; ``make`` writes them all."""
+    """Lays out each child's stays from coming into care to today, without writing them."""
 
     def __init__(
         self, rng: random.Random, homes: list[Home], *, today: dt.date, at: dt.datetime
@@ -64,12 +64,11 @@ class Stays:
             self.homes.setdefault(home.household.service_id, []).append(home)
         self.areas: list[Area] = []
 
-    def make(self, lives: list[Life]) -> int:
+    def lay_out(self, lives: list[Life]) -> list[Placement]:
         self.areas = list({id(life.desk): life.desk.area for life in lives}.values())
         for life in lives:
             self._history(life)
-        Placement.objects.bulk_create(self.rows, batch_size=2000)
-        return len(self.rows)
+        return self.rows
 
     def _history(self, life: Life) -> None:
         starts = life.entered_care_on

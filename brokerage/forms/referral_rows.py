@@ -1,5 +1,6 @@
 """Lists in the referral form: what the home must offer, and where the child must not live."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -276,7 +277,7 @@ class ExclusionRow(_Row):
         }
 
 
-class Rows(AddAnother):
+class Rows(AddAnother, ABC):
     """Rows inside the section's own form, laid out alike. ``title`` and ``hint`` stand above them."""
 
     title: ClassVar[str]
@@ -288,8 +289,8 @@ class Rows(AddAnother):
         self.helper.disable_csrf = True
         self.helper.layout = Layout(*self.questions(), Field("remove", small=True))
 
-    def questions(self) -> list[Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def questions(self) -> list[Any]: ...
 
     @property
     def kept(self) -> list[Any]:

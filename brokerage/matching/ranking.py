@@ -258,11 +258,11 @@ def rank(
     return Ranking(request, columns, weights, frozenset(relaxed))
 
 
-def replay(record: records.Record, columns: bytes) -> Ranking:
-    """Rank again what a record of a ranking was made from, on the columns that it saw (``storage.to_bytes``)."""
+def replay(record: records.Record, columns: Columns | bytes) -> Ranking:
+    """Rank again what a record of a ranking was made from, on the columns that it saw or their ``to_bytes``."""
     return rank(
         Request.from_record(record["request"]),
-        storage.from_bytes(columns),
+        storage.from_bytes(columns) if isinstance(columns, bytes) else columns,
         Weights.from_record(record["weights"]),
         relaxed=record["relaxed"],
     )

@@ -1,5 +1,6 @@
-"""Referral, search, round and decision: the broker's records, in the order in which they come to be."""
+"""Referral, search, round, decision and plan: the broker's records, in the order in which they come to be."""
 
+from brokerage.models.changes import HouseholdChange, KeptColumns
 from brokerage.models.decisions import (
     ClearedCheck,
     Decision,
@@ -7,6 +8,7 @@ from brokerage.models.decisions import (
     RequiredApproval,
     ShortlistEntry,
 )
+from brokerage.models.desk_plans import DeskPlan
 from brokerage.models.referrals import (
     Condition,
     Connection,
@@ -17,18 +19,23 @@ from brokerage.models.referrals import (
     ReferralMove,
     ReferralSection,
 )
+from brokerage.models.remedies import AcceptedRemedy, RemedyTerms
 from brokerage.models.rounds import Answer, Invitation, LeftOut, Round
 from brokerage.models.searches import ColumnsSnapshot, Search, SearchResult, WeightSet
 
 __all__ = [
+    "AcceptedRemedy",
     "Answer",
     "ClearedCheck",
     "ColumnsSnapshot",
     "Condition",
     "Connection",
     "Decision",
+    "DeskPlan",
     "Exclusion",
+    "HouseholdChange",
     "Invitation",
+    "KeptColumns",
     "LeftOut",
     "MatchView",
     "QualityCheck",
@@ -36,6 +43,7 @@ __all__ = [
     "ReferralChild",
     "ReferralMove",
     "ReferralSection",
+    "RemedyTerms",
     "RequiredApproval",
     "Round",
     "Search",

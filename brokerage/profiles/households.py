@@ -13,6 +13,7 @@ What counts as recorded, where the tables leave it open:
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,8 @@ from brokerage.matching import columns as c
 from brokerage.matching.blocks import Absences, Agreements, ResidentKind, Residents, Stays
 from brokerage.matching.columns import Columns
 from brokerage.matching.dates import NEVER, UNKNOWN_DAY
-from brokerage.profiles import statement
+from brokerage.profiles import moments, statement
+from brokerage.profiles.moments import Moment
 from brokerage.profiles.reading import arrays_in, copied
 
 Array = NDArray[Any]
@@ -33,23 +35,47 @@ OTHER_DESKS = 2**48
 FOSTERED = -1  # a resident of a kind that the statement does not number
 
 
+@dataclass(frozen=True)
+class Reading:
+    """Households as they were at one moment.
+
+    ``commitment_months`` go with the households (-1 not recorded): the columns count them in days from the day of the
+    move. ``is_private`` says that the transaction which read them had changed some, so that nobody else may use them.
+    """
+
+    columns: Columns
+    commitment_months: Array
+    moment: Moment
+    is_private: bool
+
+
 def load_columns(
     *, authority_id: int, day: dt.date, household_ids: Sequence[int] | None = None
 ) -> Columns:
     """Read the households that an authority's desk may see, as they will be on the day of a move.
 
     One statement, so everything is of one moment, whatever the transaction's isolation. Changes
-    made earlier in the same transaction are seen.
+    made earlier in the same transaction are seen. ``kept.columns_for`` gives the same for less.
 
     Args:
         household_ids: only these; the answer for one household is the same as within all.
     """
+    return read(authority_id=authority_id, day=day, household_ids=household_ids).columns
+
+
+def read(*, authority_id: int, day: dt.date, household_ids: Sequence[int] | None = None) -> Reading:
+    """The same, and what is needed to bring the columns up to date later."""
     asked = statement.statement(authority_id=authority_id, day=day, household_ids=household_ids)
     found = arrays_in(copied(asked), [kind for _part, _name, kind in statement.ARRAYS])
-    read: Read = {}
+    parts: Read = {}
     for (part, name, _kind), values in zip(statement.ARRAYS, found, strict=True):
-        read.setdefault(part, {})[name] = values
-    return _columns(read, authority_id)
+        parts.setdefault(part, {})[name] = values
+    return Reading(
+        _columns(parts, authority_id),
+        parts["households"]["commitment_months"].astype(np.int16),
+        moments.moment(parts["moment"]),
+        bool(parts["moment"]["own_changes"][0]),
+    )
 
 
 def _columns(read: Read, authority_id: int) -> Columns:

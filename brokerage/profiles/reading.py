@@ -6,11 +6,12 @@ Elements of one length and no nulls make an even stride, so an array is read in 
 """
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 from numpy.typing import NDArray
 from psycopg import sql
 
@@ -22,6 +23,17 @@ NUMBERS = {"int2": ">i2", "int4": ">i4", "int8": ">i8"}
 
 class AnswerNotUnderstood(ValueError):
     """The bytes are not one row of arrays without nulls, each with elements of one length."""
+
+
+@contextmanager
+def longer(milliseconds: int) -> Iterator[None]:
+    """Let statements inside take this long, where a page's statements would be cancelled earlier."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('statement_timeout')")
+        (usual,) = cursor.fetchone()
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
+        yield
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [usual])
 
 
 def copied(statement: sql.Composed) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from brokerage.matching.profiles import (
+    AcceptedRemedy,
     ChildProfile,
     Exclusions,
     IdentityPart,
@@ -60,7 +61,7 @@ def request_for(
     if ends_on is None and referral.expected_months:
         ends_on = months_after(starts_on, referral.expected_months)
     return Request(
-        children=tuple(_child(child, siblings) for child in children),
+        children=tuple(child_profile(child, siblings) for child in children),
         authority_id=referral.authority_id,
         kind=referral.kind,
         as_of=as_of,
@@ -82,6 +83,7 @@ def request_for(
         bad_endings=bad_endings(stays),
         named_approvals=named_approvals(children, starts_on),
         exemptions=exemptions(children, starts_on),
+        accepted_remedies=_accepted(referral),
         review_tolerance_days=referral.authority.review_tolerance_days,
     )
 
@@ -93,7 +95,7 @@ def months_after(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _child(child: Child, siblings: Iterable[SiblingLink]) -> ChildProfile:
+def child_profile(child: Child, siblings: Iterable[SiblingLink]) -> ChildProfile:
     return ChildProfile(
         child_id=child.pk,
         birth_date=child.birth_date,
@@ -129,6 +131,13 @@ def _is_permanent(referral: Referral) -> bool:
 
 def _wanted(conditions: Iterable[Condition], kind: str) -> tuple[Wanted, ...]:
     return tuple(Wanted(item.code, item.is_essential) for item in conditions if item.kind == kind)
+
+
+def _accepted(referral: Referral) -> tuple[AcceptedRemedy, ...]:
+    """What was accepted for this referral and stands; only the rows of people with the right are there."""
+    rows = referral.accepted_remedies.standing().order_by("pk")
+    fields = rows.values_list("household_id", "rule", "remedy")
+    return tuple(AcceptedRemedy(*row) for row in fields)
 
 
 def _household_conditions(conditions: Iterable[Condition]) -> tuple[HomeCondition, ...]:

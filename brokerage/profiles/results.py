@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from brokerage.matching.checks import Outcome
 from brokerage.matching.columns import UNKNOWN
 from brokerage.matching.explain import Explanation, PartLine
 from brokerage.matching.factors.belonging import CONTINUITY
@@ -24,7 +25,7 @@ DISTANCES = {
 
 
 def shown_in_list(ranking: Ranking, explanation: Explanation) -> dict[str, Any]:
-    """Reasons in words, what to ask and to check, miles, and places free for the whole stay.
+    """Reasons in words, what to ask, to check and to put in place, miles, and places free for the whole stay.
 
     ``free`` is none where the number of approved places is not recorded.
     """
@@ -35,6 +36,7 @@ def shown_in_list(ranking: Ranking, explanation: Explanation) -> dict[str, Any]:
         "against": [_reason(part) for part in _telling(explanation, against)][:MOST_AGAINST],
         "ask": list(explanation.to_ask(MOST_QUESTIONS)),
         "check": [words for line in explanation.to_check for words in line.words],
+        "remedied": [line.label for line in explanation.rules if line.outcome is Outcome.REMEDIED],
         "miles": miles(ranking, row),
         "free": _free_places(ranking, row),
     }

@@ -1,7 +1,7 @@
 """The one statement that reads every household of a search.
 
 It is one statement so that all of it is of one moment: PostgreSQL gives each statement its own snapshot, and between
-two of them another desk may book the last place. It answers with one row of arrays.
+two of them another desk may book the last place. It answers with one row of arrays, and says of which moment it is.
 """
 
 import datetime as dt
@@ -9,7 +9,10 @@ from collections.abc import Sequence
 
 from psycopg import sql
 
-from brokerage.profiles.tables import PARTS
+from brokerage.profiles.moments import MOMENT
+from brokerage.profiles.tables import PARTS as TABLES
+
+PARTS = (*TABLES, MOMENT)
 
 # Households of services that have or had an agreement with the authority, or are its own: those
 # that its desk may see at all.

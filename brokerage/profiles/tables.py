@@ -30,11 +30,13 @@ _HOUSEHOLDS = """(
         COALESCE(last_confirmed_on, (created_at AT TIME ZONE 'Europe/London')::date) AS recorded_on
     FROM wanted
     JOIN carers_household AS household ON household.id = wanted.id
-    LEFT JOIN (
-        SELECT DISTINCT ON (household_id) *
-        FROM carers_approvalterms
-        ORDER BY household_id, starts_on > {day}, abs(starts_on - {day})
-    ) AS terms ON terms.household_id = wanted.id
+    LEFT JOIN LATERAL (
+        SELECT *
+        FROM carers_approvalterms AS held
+        WHERE held.household_id = wanted.id
+        ORDER BY held.starts_on > {day}, abs(held.starts_on - {day})
+        LIMIT 1
+    ) AS terms ON true
     ORDER BY wanted.position
 ) AS household"""
 
@@ -134,6 +136,7 @@ PARTS = (
                 INT4,
                 f"COALESCE({_COMMITMENT_ENDS} - {{day}}, {UNKNOWN})",
             ),
+            "commitment_months": (INT2, f"COALESCE(commitment_months, {UNKNOWN})"),
             "faith": (
                 INT2,
                 cases("faith", vocabulary.positions(vocabulary.FAITHS)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from brokerage.matching.explain import Explanation
 from brokerage.matching.ranking import record_from_bytes
@@ -65,7 +66,14 @@ class Outcomes:
 
 def outcomes(search: Search) -> Outcomes:
     """Read from what the search kept, without ranking again."""
-    record = record_from_bytes(bytes(search.outcome))
+    return _outcomes(search.pk)
+
+
+@lru_cache(maxsize=2)
+def _outcomes(search_id: int) -> Outcomes:
+    """Searches never change, so a process keeps the last two that somebody looked into."""
+    kept = Search.objects.values_list("outcome", flat=True).get(pk=search_id)
+    record = record_from_bytes(bytes(kept))
     places = {item[0]: place for place, item in enumerate(record["ranked"], start=1)}
     return Outcomes(places, {key: _codes(record["rules"], bits) for key, bits in record["failed"]})
 

@@ -18,7 +18,7 @@ from reference.dates import london_today
 from ui.dates import count, in_words
 from ui.tags.words import miles as distance_in_words
 
-ROWS_ON_A_PAGE = 25
+ROWS_ON_A_PAGE = 25  # drawing a row is most of what the page costs
 MOST_SUGGESTED = 20
 # A household this far below the best one is not suggested, however few there are.
 POINTS_BELOW_THE_BEST = 25
@@ -51,6 +51,7 @@ class Listed:
     free: str
     asked_at: dt.datetime | None
     not_emailed: str
+    remedied: Sequence[str]
     is_ticked: bool
     is_shortlisted: bool
 
@@ -93,8 +94,8 @@ def latest_search(referral: Referral) -> Search | None:
 
 def listing(searches: QuerySet[Search]) -> QuerySet[Search]:
     """Searches with what pages show, and without the whole result, which is large."""
-    found = searches.select_related("referral__authority", "by", "weight_set")
-    return found.defer("outcome", "request")
+    found = searches.select_related("referral__authority", "by", "weight_set", "base")
+    return found.defer("outcome", "request", "base__outcome", "base__request")
 
 
 def ranked_list(
@@ -130,7 +131,7 @@ def ranked_list(
         elsewhere=[each.public_id for each in kept if each.household_id in elsewhere],
         stale=why_stale(search, now=now),
         weights=weights_in_words(search),
-        may_ask=ReferralStatus(search.referral.status) in LOOKING,
+        may_ask=ReferralStatus(search.referral.status) in LOOKING and asks_for_the_same(search),
     )
 
 
@@ -219,6 +220,7 @@ def _listed(
         free=free_in_words(found["free"]),
         asked_at=asked_at,
         not_emailed=why_not_emailed(household),
+        remedied=found.get("remedied", ()),
         is_ticked=is_ticked,
         is_shortlisted=is_shortlisted,
     )
@@ -263,6 +265,11 @@ def why_not_emailed(household: Household) -> str:
     if household.must_not_email:
         return f"Not to be emailed: {household.must_not_email_reason}"
     return "" if household.email else "No email address is recorded"
+
+
+def asks_for_the_same(search: Search) -> bool:
+    """Whether a search asks what its referral asks, so that carers may be asked from it: other weights alone may."""
+    return not search.base_id or bool(search.changes.get("only_weights"))
 
 
 def why_stale(search: Search, *, now: dt.datetime) -> list[str]:

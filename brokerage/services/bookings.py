@@ -16,7 +16,7 @@ from brokerage.lifecycle import DECISION_MOVES, DecisionStatus, ReferralStatus
 from brokerage.matching.explain import RuleLine
 from brokerage.messages import decisions as messages
 from brokerage.models import Decision, MatchView, Referral, ReferralChild
-from brokerage.services import round_endings, suitability
+from brokerage.services import remedies, round_endings, suitability
 from brokerage.services.decisions import locked_referral
 from brokerage.services.referrals import record_move
 from carers.models import Household
@@ -74,6 +74,7 @@ def book(*, decision: Decision, by: User, at: dt.datetime) -> list[Placement]:
     for row, placement in zip(rows, booked, strict=True):
         row.placement = placement
         row.save(update_fields=["placement"])
+    remedies.carry_into(booked, referral=referral, household=household, by=by, at=at)
     decision.status = DecisionStatus.BOOKED
     decision.save(update_fields=["status"])
     move = record_move(

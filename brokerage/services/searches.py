@@ -10,17 +10,17 @@ from django.db import transaction
 
 from accounts.models import Authority, User
 from brokerage.lifecycle import LOOKING, ReferralStatus
-from brokerage.matching import storage
 from brokerage.matching.checks import Outcome
-from brokerage.matching.columns import Columns
 from brokerage.matching.explain import Explanation, RuleLine, explain_all, rule_lines
 from brokerage.matching.profiles import RequestNotValid
 from brokerage.matching.ranking import Ranking, rank, record_from_bytes
 from brokerage.matching.ranking import replay as replay_record
 from brokerage.matching.weights import STARTING_WEIGHTS, Weights
-from brokerage.models import ColumnsSnapshot, Referral, Search, SearchResult, WeightSet
-from brokerage.profiles import load_columns, request_for
+from brokerage.models import Referral, Search, SearchResult, WeightSet
+from brokerage.profiles import columns_for, load_columns, request_for
 from brokerage.profiles.results import shown_in_list
+from brokerage.queries.remedies import as_covered
+from brokerage.services import snapshots
 from carers.models import Household
 from reference.dates import london_today
 
@@ -64,7 +64,7 @@ def rank_referral(
         request = request_for(referral, as_of=today, starts_on=starts_on)
     except RequestNotValid as problem:
         raise CannotSearch(str(problem)) from problem
-    columns = load_columns(authority_id=referral.authority_id, day=starts_on)
+    columns = columns_for(authority_id=referral.authority_id, day=starts_on)
     return rank(request, columns, weights)
 
 
@@ -100,34 +100,29 @@ def run_search(
         weight_set = weights_in_force(authority=referral.authority, at=at)
         weights = as_weights(weight_set)
     ranking = rank_referral(referral, at=at, weights=weights)
-    search = Search.objects.create(
-        referral=referral,
-        at=at,
-        by=by,
-        weight_set=weight_set,
-        weights=weights.to_record(),
-        request=ranking.request.to_record(),
-        snapshot=_kept(ranking.columns, at=at),
-        considered=ranking.considered,
-        eligible=len(ranking.eligible),
-        ruled_out={rule.code: [rule.failing, rule.only] for rule in ranking.ruled_out},
-        outcome=ranking.to_bytes(),
-        is_trial=is_trial,
+    return keep(
+        ranking,
+        Search(
+            referral=referral,
+            at=at,
+            by=by,
+            weight_set=weight_set,
+            snapshot=snapshots.keep(ranking.columns, at=at),
+            is_trial=is_trial,
+        ),
     )
+
+
+def keep(ranking: Ranking, search: Search) -> Search:
+    """Save a search that says whose it is, with everything that its ranking found."""
+    search.weights = ranking.weights.to_record()
+    search.request = ranking.request.to_record()
+    search.considered, search.eligible = ranking.considered, len(ranking.eligible)
+    search.ruled_out = {rule.code: [rule.failing, rule.only] for rule in ranking.ruled_out}
+    search.outcome = ranking.to_bytes()
+    search.save()
     SearchResult.objects.bulk_create(_results(search, ranking))
     return search
-
-
-def _kept(columns: Columns, *, at: dt.datetime) -> ColumnsSnapshot:
-    """The same facts are kept once, however many searches saw them."""
-    digest = storage.digest(columns)
-    if known := ColumnsSnapshot.objects.defer("data").filter(digest=digest).first():
-        return known
-    made, _ = ColumnsSnapshot.objects.get_or_create(
-        digest=digest,
-        defaults={"at": at, "households": len(columns), "data": storage.to_bytes(columns)},
-    )
-    return made
 
 
 def _results(search: Search, ranking: Ranking) -> Iterable[SearchResult]:
@@ -184,13 +179,18 @@ def replay(search: Search) -> Ranking:
     For a search whose snapshot another process of the same code wrote as well: nothing is read but the search.
     """
     record = record_from_bytes(bytes(search.outcome))
-    return replay_record(record, bytes(search.snapshot.data))
+    return replay_record(record, search.snapshot.seen())
+
+
+def ranking_of(search: Search) -> Ranking:
+    """The whole ranking of a search, on the facts that it kept. Do not change it: others read the same."""
+    return _ranking_of(search.pk)
 
 
 @lru_cache(maxsize=2)
 def _ranking_of(search_id: int) -> Ranking:
     """Searches never change, so a process keeps the last two that somebody looked into."""
-    search = Search.objects.select_related("snapshot").get(pk=search_id)
+    search = Search.objects.select_related("snapshot__base").get(pk=search_id)
     return replay(search)
 
 
@@ -206,7 +206,7 @@ def household_explanations(search: Search, households: Iterable[Household]) -> l
         NotConsidered: the search did not look at one of them.
     """
     try:
-        return explain_all(_ranking_of(search.pk), [household.pk for household in households])
+        return explain_all(ranking_of(search), [household.pk for household in households])
     except KeyError as missing:
         raise NotConsidered from missing
 
@@ -226,6 +226,7 @@ def eligible_on(
 ) -> Eligibility:
     """Look at every rule again for one household and a move on a day, as the database is at this moment.
 
+    A rule counts as met by a remedy only as far as what was accepted covers what stands in the way on that day.
     Takes no lock: a caller that books holds the household's lock, and sees its own changes.
 
     Args:
@@ -242,7 +243,9 @@ def eligible_on(
     columns = load_columns(authority_id=referral.authority_id, day=on, household_ids=[household.pk])
     if not len(columns):
         raise NotConsidered
-    lines = tuple(rule_lines(rank(request, columns), 0))
+    lines = as_covered(
+        rule_lines(rank(request, columns), 0), referral=referral, household=household, on=on
+    )
     return Eligibility(
         failing=tuple(line for line in lines if line.outcome is Outcome.FAILS),
         unknown=tuple(line for line in lines if line.outcome is Outcome.NOT_RECORDED),

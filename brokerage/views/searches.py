@@ -1,12 +1,12 @@
 """The pages of a search: the ranked list, who was ruled out, one household's reasons, and a few side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,9 +20,11 @@ from brokerage.models import Referral, Search
 from brokerage.queries import search_households as household_queries
 from brokerage.queries import search_ruled_out as ruled_out_queries
 from brokerage.queries import searches as queries
-from brokerage.queries.referrals import referral_frame
+from brokerage.queries import trials as trial_queries
+from brokerage.queries.search_outside import why_not_considered
 from brokerage.services import searches as services
 from brokerage.views import ticks
+from brokerage.views.search_frame import find_search, search_page
 from carers.models import Household
 
 HOUSEHOLDS_ON_A_PAGE = 25
@@ -43,7 +45,7 @@ def search_latest(request: SignedInRequest, *, referral_id: UUID) -> HttpRespons
     if search:
         return _list(request, search)
     may_run = ReferralStatus(referral.status) in LOOKING
-    return _page(request, referral, "brokerage/search_none.html", {"may_run": may_run})
+    return search_page(request, referral, "brokerage/search_none.html", {"may_run": may_run})
 
 
 @require_POST
@@ -61,9 +63,9 @@ def search_run(request: SignedInRequest, *, referral_id: UUID) -> HttpResponse:
 @may_search
 def search_detail(request: SignedInRequest, *, search_id: UUID) -> HttpResponse:
     """One search's list, as it was."""
-    search = _find(request, search_id)
+    search = find_search(request, search_id)
     opened(request, search.referral)
-    return _list(request, search)
+    return _list(request, search, trials=trial_queries.trials_of(search.referral))
 
 
 @require_POST
@@ -73,9 +75,9 @@ def search_choose(request: SignedInRequest, *, search_id: UUID) -> HttpResponse:
 
     Asking repeats the POST there, since an address cannot hold every household of a long list.
     """
-    search = _find(request, search_id)
+    search = find_search(request, search_id)
     ranks = ticks.keep(request, search)
-    if "ask" in request.POST and ranks:
+    if "ask" in request.POST and ranks and queries.asks_for_the_same(search):
         ask_url = queries.url_of_round(search.referral)
         return redirect(ask_url, preserve_request=True)
     if "compare" in request.POST and ranks:
@@ -91,7 +93,7 @@ def search_choose(request: SignedInRequest, *, search_id: UUID) -> HttpResponse:
 @may_search
 def search_ruled_out(request: SignedInRequest, *, search_id: UUID) -> HttpResponse:
     """``?rule=PLC-1`` lists whom that rule ruled out. A POST looks a household up by name and writes nothing."""
-    search = _find(request, search_id)
+    search = find_search(request, search_id)
     opened(request, search.referral)
     form = FindHousehold(request.POST if request.method == "POST" else None)
     found = None
@@ -107,7 +109,7 @@ def search_ruled_out(request: SignedInRequest, *, search_id: UUID) -> HttpRespon
         "found": found,
         **_failing(request, search),
     }
-    return _page(request, search.referral, "brokerage/search_ruled_out.html", context, search)
+    return search_page(request, search.referral, "brokerage/search_ruled_out.html", context, search)
 
 
 @require_safe
@@ -116,7 +118,7 @@ def search_household(
     request: SignedInRequest, *, search_id: UUID, household_id: UUID
 ) -> HttpResponse:
     """Why one household is where it is on the list, or is not on it."""
-    search = _find(request, search_id)
+    search = find_search(request, search_id)
     household = get_object_or_404(
         Household.objects.visible_to(request.user).select_related("service"),
         public_id=household_id,
@@ -135,14 +137,16 @@ def search_household(
     }
     if explanation:
         context |= household_queries.household_shown(explanation)
-    return _page(request, search.referral, "brokerage/search_household.html", context, search)
+    else:
+        context["outside"] = why_not_considered(search, household)
+    return search_page(request, search.referral, "brokerage/search_household.html", context, search)
 
 
 @require_safe
 @may_search
 def search_compare(request: SignedInRequest, *, search_id: UUID) -> HttpResponse:
     """``?household=…`` for each to compare, the first four of them; ``&differences=1`` leaves out what is the same."""
-    search = _find(request, search_id)
+    search = find_search(request, search_id)
     chosen = _chosen(request, search)
     shown = chosen[: household_queries.MOST_COMPARED]
     for household in shown:
@@ -170,7 +174,7 @@ def search_compare(request: SignedInRequest, *, search_id: UUID) -> HttpResponse
         "left_out": len(chosen) - len(shown),
         "round_url": queries.url_of_round(search.referral),
     }
-    return _page(request, search.referral, "brokerage/search_compare.html", context, search)
+    return search_page(request, search.referral, "brokerage/search_compare.html", context, search)
 
 
 def back_to_list(request: SignedInRequest, search: Search) -> HttpResponse:
@@ -203,13 +207,9 @@ def _may_shortlist(request: SignedInRequest, search: Search) -> bool:
     return status in LOOKING and allows(request.user, Permission.DECIDE)
 
 
-def _find(request: SignedInRequest, search_id: UUID) -> Search:
-    searches = queries.listing(Search.objects.visible_to(request.user))
-    search: Search = get_object_or_404(searches, public_id=search_id)
-    return search
-
-
-def _list(request: SignedInRequest, search: Search) -> HttpResponse:
+def _list(
+    request: SignedInRequest, search: Search, *, trials: Iterable[Search] = ()
+) -> HttpResponse:
     ranked = queries.ranked_list(
         search,
         page=request.GET.get("page"),
@@ -218,23 +218,11 @@ def _list(request: SignedInRequest, search: Search) -> HttpResponse:
     )
     context = {
         "ranked": ranked,
+        "trials": trials,
         "may_shortlist": _may_shortlist(request, search),
         "round_url": queries.url_of_round(search.referral) if ranked.may_ask else "",
     }
-    return _page(request, search.referral, "brokerage/search_detail.html", context, search)
-
-
-def _page(
-    request: SignedInRequest,
-    referral: Referral,
-    template: str,
-    context: Mapping[str, object],
-    search: Search | None = None,
-) -> HttpResponse:
-    """A page inside the referral's frame."""
-    frame = referral_frame(referral, viewer=request.user, today=timezone.localdate())
-    around = {"referral": referral, "frame": frame, "search": search}
-    return render(request, template, {**around, **context})
+    return search_page(request, search.referral, "brokerage/search_detail.html", context, search)
 
 
 def _failing(request: SignedInRequest, search: Search) -> dict[str, object]:

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_cache'),
         ('children', '0002_network'),
-        ('placements', '0002_places_change_hands'),
+        ('placements', '0003_support_items'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

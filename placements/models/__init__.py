@@ -35,7 +35,7 @@ from placements.models.reviews import (
     SupportSession,
     Visit,
 )
-from placements.models.stays import LIVE, Placement, PlacementQuerySet
+from placements.models.stays import LIVE, Placement, PlacementQuerySet, SupportItem
 
 __all__ = [
     "HIGHEST_SCORE",
@@ -68,6 +68,7 @@ __all__ = [
     "StageMove",
     "StepDownPlan",
     "StrengthsScore",
+    "SupportItem",
     "SupportSession",
     "TemplateMilestone",
     "TemplateStage",

@@ -239,3 +239,73 @@ class Placement(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("placements:placement-detail", kwargs={"placement_id": self.public_id})
+
+
+class SupportItemQuerySet(models.QuerySet["SupportItem"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(placement__in=Placement.objects.visible_to(user))
+
+
+@audited
+class SupportItem(models.Model):
+    """Something that makes a placement work: who sees to it, by when, and what became of it.
+
+    Fostering National Minimum Standard 15.1: where a placement leaves gaps, the plan says what training, resource or
+    support fills them. ``source_rule`` and ``source_remedy`` are there where a remedy of the matching brought it.
+    """
+
+    class Kind(models.TextChoices):
+        TRAINING = "TRAINING", "Training"
+        EQUIPMENT = "EQUIPMENT", "Equipment or an adaptation"
+        THERAPY = "THERAPY", "Therapy or other help for the child"
+        SHORT_BREAKS = "SHORT_BREAKS", "Short breaks"
+        TRANSPORT = "TRANSPORT", "Transport"
+        OTHER = "OTHER", "Something else"
+
+    class Status(models.TextChoices):
+        PLANNED = "PLANNED", "Planned"
+        DONE = "DONE", "Done"
+        NOT_NEEDED = "NOT_NEEDED", "Not needed"
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="support_items")
+    kind = models.CharField(max_length=12, choices=Kind)
+    words = models.CharField(max_length=200)
+    owner = models.CharField(max_length=120)
+    due_on = models.DateField(null=True, blank=True)
+    cost_pence = models.PositiveIntegerField(null=True, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
+    reason = models.TextField(blank=True)
+    source_rule = models.CharField(max_length=5, blank=True)
+    source_remedy = models.CharField(max_length=20, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField()
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SupportItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = [models.F("due_on").asc(nulls_last=True), "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(words="") & ~Q(owner=""),
+                name="placements_supportitem_says_what_and_who",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="NOT_NEEDED") | ~Q(reason=""),
+                name="placements_supportitem_not_needed_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="PLANNED", closed_at__isnull=True, closed_by__isnull=True)
+                | ~Q(status="PLANNED") & Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="placements_supportitem_closed_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words

@@ -36,7 +36,7 @@ class Entry:
 
     @property
     def why(self) -> str:
-        """"In residential care and at a distance"."""
+        """ "In residential care and at a distance"."""
         return " and ".join(why.label.lower() for why in self.found.why).capitalize()
 
     @property

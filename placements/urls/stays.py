@@ -12,4 +12,6 @@ urlpatterns = [
     path(f"{PLACEMENT}/", views.placement_detail, name="placement-detail"),
     path(f"{PLACEMENT}/start/", views.placement_start, name="placement-start"),
     path(f"{PLACEMENT}/end/", views.placement_end, name="placement-end"),
+    path(f"{PLACEMENT}/support/add/", views.support_add, name="support-add"),
+    path("support/<uuid:support_id>/", views.support_close, name="support-close"),
 ]

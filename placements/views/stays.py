@@ -19,8 +19,9 @@ from children.queries import records
 from placements import services
 from placements.forms import stays as forms
 from placements.lifecycle import PlacementStatus
-from placements.models import Placement
+from placements.models import Placement, SupportItem
 from placements.queries import stays as queries
+from placements.services import support
 
 PAST_STAYS_ON_A_PAGE = 25
 
@@ -77,6 +78,8 @@ def placement_detail(request: SignedInRequest, *, placement_id: UUID) -> HttpRes
         "has_come": placement.starts_on <= timezone.localdate(),
         "sees_household": _sees_household(request, placement),
         "may_end": may_change and placement.status == PlacementStatus.STARTED,
+        "support": placement.support_items.select_related("closed_by"),
+        "may_plan": may_change and placement.status in support.OPEN,
         "others": placement.child.placements.live().exclude(pk=placement.pk).order_by("-starts_on"),
     }
     return render(request, "placements/placement_detail.html", context)
@@ -119,6 +122,47 @@ def placement_end(request: SignedInRequest, *, placement_id: UUID) -> HttpRespon
             return redirect(placement)
     context = {"placement": placement, "form": form, "cancel_url": placement.get_absolute_url()}
     return render(request, "placements/placement_end.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.CHANGE_PLACEMENT)
+def support_add(request: SignedInRequest, *, placement_id: UUID) -> HttpResponse:
+    """Plans something that makes the placement work."""
+    placement = _find(request, placement_id)
+    opened(request, placement)
+    form = forms.AddSupport(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        item = support.Item(**form.cleaned_data)
+        try:
+            support.add_item(placement=placement, item=item, by=request.user, at=timezone.now())
+        except support.PlacementOver as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Added to the plan.")
+            return redirect(placement)
+    context = {"placement": placement, "form": form, "cancel_url": placement.get_absolute_url()}
+    return render(request, "placements/support_add.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.CHANGE_PLACEMENT)
+def support_close(request: SignedInRequest, *, support_id: UUID) -> HttpResponse:
+    """Records that an item of the plan is done, or not needed any more."""
+    items = SupportItem.objects.visible_to(request.user)
+    item = get_object_or_404(items.select_related("placement__child"), public_id=support_id)
+    opened(request, item.placement)
+    form = forms.CloseSupport(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            support.close_item(item=item, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except support.PlacementOver as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "Saved.")
+            return redirect(item.placement)
+    url = item.placement.get_absolute_url()
+    context = {"item": item, "placement": item.placement, "form": form, "cancel_url": url}
+    return render(request, "placements/support_close.html", context)
 
 
 def _sees_household(request: SignedInRequest, placement: Placement) -> bool:

@@ -26,9 +26,13 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import Role
+from brokerage.matching.weights import STARTING_WEIGHTS
+from brokerage.models import WeightSet
+from brokerage.services.desk_plans import ask_for_plan, make_plan
 from brokerage.services.searches import run_search
 from tests.factories import (
     NOON,
+    AcceptedRemedyFactory,
     AgreementFactory,
     AuthorityFactory,
     ChildFactory,
@@ -45,6 +49,7 @@ from tests.factories import (
     RoundFactory,
     ServiceFactory,
     ShortlistEntryFactory,
+    SupportItemFactory,
     WishFactory,
 )
 
@@ -201,6 +206,8 @@ MAY_OPEN: dict[str, Page] = {
     "placements:placement-detail": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
     "placements:placement-start": Page(SW, BROKER, MANAGER, methods=POST, per_case=True),
     "placements:placement-end": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
+    "placements:support-add": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
+    "placements:support-close": Page(SW, BROKER, MANAGER, methods=BOTH, per_case=True),
     # Finding carers
     "brokerage:search-latest": Page(BROKER, MANAGER),
     "brokerage:search-run": Page(BROKER, MANAGER, methods=POST),
@@ -209,6 +216,33 @@ MAY_OPEN: dict[str, Page] = {
     "brokerage:search-ruled-out": Page(BROKER, MANAGER, methods=BOTH),
     "brokerage:search-compare": Page(BROKER, MANAGER, answers=[302]),  # nobody is chosen
     "brokerage:search-household": Page(BROKER, MANAGER),
+    # Plans for the whole desk
+    "brokerage:desk-plan-list": Page(BROKER, MANAGER),
+    "brokerage:desk-plan-make": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:desk-plan": Page(BROKER, MANAGER),
+    "brokerage:desk-plan-progress": Page(BROKER, MANAGER),
+    "brokerage:desk-plan-again": Page(BROKER, MANAGER, methods=POST),
+    "brokerage:desk-plan-brief": Page(BROKER, MANAGER),
+    "brokerage:desk-plan-brief-file": Page(BROKER, MANAGER),
+    "brokerage:search-near-misses": Page(BROKER, MANAGER),
+    "brokerage:search-trial": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:search-splits": Page(BROKER, MANAGER),
+    "brokerage:remedy-accept": Page(BROKER, MANAGER, methods=BOTH, answers=[302]),  # no near miss
+    "brokerage:remedy-withdraw": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:remedy-terms": Page(BROKER, MANAGER),
+    "brokerage:remedy-terms-change": Page(MANAGER, methods=BOTH, answers=[302]),  # of none
+    "brokerage:weight-list": Page(BROKER, MANAGER),
+    "brokerage:weight-draft": Page(BROKER, MANAGER, methods=BOTH),
+    "brokerage:weight-detail": Page(BROKER, MANAGER),
+    "brokerage:weight-approve": Page(MANAGER, methods=BOTH),
+    "brokerage:weight-discard": Page(BROKER, MANAGER, methods=POST),
+    # Reports
+    "evaluation:reports": Page(MANAGER, IRO),
+    "evaluation:matching-evidence": Page(MANAGER, IRO),
+    "evaluation:matching-evidence-pdf": Page(MANAGER, IRO),
+    "evaluation:matching-evidence-file": Page(MANAGER, IRO),
+    "evaluation:transparency-record": Page(MANAGER, IRO),
+    "evaluation:transparency-record-file": Page(MANAGER, IRO),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -269,6 +303,26 @@ class Case:
         return run_search(referral_id=self.referral.public_id, by=None, at=NOON)
 
     @cached_property
+    def desk_plan(self):
+        plan = ask_for_plan(authority=self.authority, by=None, at=NOON)
+        return make_plan(plan=plan, at=NOON)
+
+    def accepted_remedy(self):
+        return AcceptedRemedyFactory(referral=self.referral, household=self.household)
+
+    @cached_property
+    def support_item(self):
+        return SupportItemFactory(placement=self.placement)
+
+    def weights(self):
+        return WeightSet.objects.create(
+            authority=self.authority,
+            name="Local weights",
+            weights=STARTING_WEIGHTS.as_mapping(),
+            created_at=NOON,
+        )
+
+    @cached_property
     def round(self):
         return RoundFactory(referral=self.referral)
 
@@ -310,10 +364,13 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
     "kind": lambda case: case.approval.kind,
+    "remedy_id": lambda case: case.accepted_remedy.public_id,
     "rule": lambda _: "CHK-1",
     "whose": lambda _: "CHILD",
     "code": lambda _: "strengths",
+    "plan_id": lambda case: case.desk_plan.public_id,
     "search_id": lambda case: case.search.public_id,
+    "weightset_id": lambda case: case.weights.public_id,
     "section": lambda _: "contact",
     "part": lambda _: "strengths",
     "group": lambda _: "wishes",
@@ -322,6 +379,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "measure_id": lambda case: case.incident.pk,
     "way": lambda _: "up",
     "uidb36": lambda _: "1",
+    "support_id": lambda case: case.support_item.public_id,
     "token": lambda _: "not-a-token-of-ours",
     "key": lambda _: "aaaaaa-bbbbbb",
 }

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccessLog, Role
-from brokerage.queries.rounds import usual_reply_by
+from brokerage.queries.round_draft import usual_reply_by
 from reference.dates import LONDON
 from tests.brokerage.round_scene import Scene
 from tests.factories import ReferralFactory, UserFactory

@@ -3,12 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 
+from accounts.models import Role
 from brokerage.lifecycle import ReferralStatus
+from brokerage.matching import storage
 from brokerage.matching.checks import Outcome
 from brokerage.matching.weights import STARTING_WEIGHTS, Weights
 from brokerage.models import ColumnsSnapshot, Search, WeightSet
-from brokerage.services import searches
+from brokerage.services import searches, snapshots
 from carers.models import ApprovalTerms, Household
 from placements.models import Placement
 from tests.factories import (
@@ -100,6 +103,37 @@ def test_searches_that_see_the_same_keep_it_once(referral, service):
     assert ColumnsSnapshot.objects.count() == 2
 
 
+def test_a_search_that_saw_nearly_the_same_keeps_the_difference(referral, service):
+    snapshots.forget_bases()
+    homes = [HouseholdFactory(service=service) for _ in range(40)]
+    too_young = HouseholdFactory(service=service, terms__max_age_years=5)
+    first = search_for(referral)
+    Household.objects.filter(pk=homes[3].pk).update(has_dogs=True, postcode="AA1 1AA")
+    too_young_id = too_young.pk
+    too_young.delete()
+
+    second = search_for(referral)
+
+    assert (first.snapshot.base, second.snapshot.base) == (None, first.snapshot)
+    assert second.snapshot.removed_ids == [too_young_id]
+    assert len(second.snapshot.data) < len(first.snapshot.data)
+    for search in (first, second):
+        again = searches.replay(Search.objects.get(pk=search.pk))
+        assert again.to_bytes() == bytes(search.outcome)
+        assert storage.digest(again.columns) == search.snapshot.digest
+
+
+def test_a_base_that_was_undone_is_not_built_on(referral, service):
+    snapshots.forget_bases()
+    homes = [HouseholdFactory(service=service) for _ in range(21)]
+    with transaction.atomic():
+        search_for(referral)
+        transaction.set_rollback(True)
+    Household.objects.filter(pk=homes[3].pk).update(has_dogs=True)
+
+    assert search_for(referral).snapshot.base is None
+
+
 def test_a_change_made_in_the_same_transaction_is_in_the_next_search(referral, service):
     household = HouseholdFactory(service=service, terms__places=1)
     assert search_for(referral).eligible == 1
@@ -133,6 +167,8 @@ def test_weights_are_those_that_the_managers_approved_last(referral, service):
         weights=STARTING_WEIGHTS.as_mapping() | {"SKILLS": 15.0, "WISHES": 15.0},
         created_at=NOON,
         approved_at=NOON,
+        approved_by=UserFactory(authority=referral.authority, role=Role.MANAGER),
+        approval_reason="Agreed at the desk meeting.",
     )
     search = search_for(referral)
 
@@ -154,6 +190,8 @@ def test_weights_of_another_authority_or_not_approved_yet_are_not_used(referral,
             weights=STARTING_WEIGHTS.as_mapping(),
             created_at=NOON,
             approved_at=approved_at,
+            approved_by=approved_at and UserFactory(authority=authority, role=Role.MANAGER),
+            approval_reason="Agreed at the desk meeting." if approved_at else "",
         )
 
     assert search_for(referral).weight_set.authority is None

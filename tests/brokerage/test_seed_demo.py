@@ -1,5 +1,6 @@
 """The invented desk: the same for a seed and a day, in every state, and only on an empty database."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -7,13 +8,15 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from brokerage.lifecycle import ReferralStatus
-from brokerage.models import Answer, Referral
+from brokerage.models import Answer, Referral, Search
+from brokerage.services.searches import replay
 from carers.models import Household
 from children.models import Child
 from placements.models import Placement
-from tests.factories import TODAY, AuthorityFactory
+from tests.factories import NOON, TODAY, AuthorityFactory
 
 pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
 
 
 def seed(**changes):
@@ -75,3 +78,18 @@ def test_a_database_that_holds_records_is_left_alone():
         seed()
 
     assert not Household.objects.exists()
+
+
+def test_past_referrals_were_decided_from_lists_that_knew_nothing_of_what_came_later():
+    """They can be made again, and no stay in what they were ranked from began after the meeting."""
+    seed()
+    past = Search.objects.filter(referral__status=ReferralStatus.PLACED, at__lt=NOON - 50 * DAY)
+    assert past.count() > 10
+
+    for search in past.select_related("snapshot", "referral__placement"):
+        again, stay = replay(search), search.referral.placement
+        assert again.to_bytes() == bytes(search.outcome)
+        assert search.at.date() < stay.starts_on
+        assert search.referral.decisions.get().household == stay.household
+        begun = again.columns.stays.starts_on
+        assert begun.max() <= search.at.date().toordinal()

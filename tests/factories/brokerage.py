@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Role
 from brokerage.lifecycle import ReferralStatus
 from brokerage.models import (
+    AcceptedRemedy,
     Answer,
     Decision,
     Invitation,
@@ -23,6 +24,7 @@ from tests.factories.carers import HouseholdFactory
 from tests.factories.children import ChildFactory
 
 __all__ = [
+    "AcceptedRemedyFactory",
     "AnswerFactory",
     "DecisionFactory",
     "InvitationFactory",
@@ -135,3 +137,23 @@ class RequiredApprovalFactory(DjangoModelFactory):
     kind = RequiredApproval.Kind.OUT_OF_AREA
     office = "NOMINATED_OFFICER"
     source = "Care Planning Regulations 2010, regulation 11"
+
+
+class AcceptedRemedyFactory(DjangoModelFactory):
+    """A training that a broker accepted, due on the day of the move."""
+
+    class Meta:
+        model = AcceptedRemedy
+
+    referral = factory.SubFactory(ReferralFactory)
+    household = factory.SubFactory(HouseholdFactory)
+    rule = "SKL-1"
+    remedy = "TRAINING"
+    covers = factory.LazyFunction(list)
+    words = "Training in tube feeding"
+    owner = "Ann Green, supervising social worker"
+    due_on = MOVE_IN
+    approved_on = NOON.date()
+    by = factory.SubFactory(UserFactory, authority=factory.SelfAttribute("..referral.authority"))
+    at = NOON
+    reason = "Everything else fits."

@@ -1,12 +1,13 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from placements.models import Placement
+from placements.models import Placement, SupportItem
 from tests.factories import MOVE_IN, NOON
+from tests.factories.accounts import UserFactory
 from tests.factories.carers import HouseholdFactory
 from tests.factories.children import ChildFactory
 
-__all__ = ["PlacementFactory"]
+__all__ = ["PlacementFactory", "SupportItemFactory"]
 
 
 class PlacementFactory(DjangoModelFactory):
@@ -22,3 +23,16 @@ class PlacementFactory(DjangoModelFactory):
     kind = "SHORT"
     starts_on = MOVE_IN
     booked_at = NOON
+
+
+class SupportItemFactory(DjangoModelFactory):
+    class Meta:
+        model = SupportItem
+
+    placement = factory.SubFactory(PlacementFactory)
+    kind = SupportItem.Kind.TRAINING
+    words = "Training in tube feeding"
+    owner = "Ann Green, supervising social worker"
+    due_on = MOVE_IN
+    added_by = factory.SubFactory(UserFactory)
+    added_at = NOON

@@ -54,6 +54,57 @@ def test_the_digest_changes_with_any_fact():
     assert len(digests) == len(arrays_of(seen)) + 1
 
 
+@given(populations.neighbourhoods)
+@populations.examples(8)
+def test_columns_come_back_as_they_lie_in_memory_with_what_goes_with_them(homes):
+    seen = rows.from_rows(homes, populations.AGREEMENTS)
+    months = np.arange(len(seen), dtype=np.int16)
+
+    again, beside = storage.from_plain(storage.to_plain(seen, months=months))
+
+    assert same(again, seen)
+    assert beside["months"].tolist() == months.tolist()
+
+
+@pytest.mark.parametrize("damaged", [b"", b"1234567", b"\0" * 64])
+def test_plain_bytes_that_are_cut_short_are_refused(damaged):
+    with pytest.raises(ColumnsNotValid):
+        storage.from_plain(damaged)
+
+
+def test_plain_bytes_with_one_bit_changed_are_refused():
+    data = bytearray(storage.to_plain(columns(household(1))))
+    data[-1] ^= 1
+    with pytest.raises(ColumnsNotValid):
+        storage.from_plain(bytes(data))
+
+
+@given(populations.neighbourhoods, populations.neighbourhoods, st.sets(populations.household_ids))
+@populations.examples(25)
+def test_the_difference_of_two_moments_makes_one_of_the_other(before, changed, removed):
+    later = {home.household_id: home for home in before if home.household_id not in removed}
+    later |= {home.household_id: home for home in changed[:2]}
+    old = rows.from_rows(before, populations.AGREEMENTS)
+    new = rows.from_rows(later.values(), populations.AGREEMENTS)
+
+    ids, gone = storage.difference(old, new)
+    again = storage.settled(storage.patched(old, storage.subset(new, ids), gone))
+
+    assert same(again, new)
+    assert set(ids) <= {home.household_id for home in changed[:2]}
+
+
+def test_the_difference_is_of_the_households_that_changed_and_no_others():
+    homes = [household(number, stays=(stay(),)) for number in range(1, 6)]
+    old = columns(*homes)
+    absent = dataclasses.replace(homes[1], absences=(Absence(starts_on=MOVE),))
+    moved = dataclasses.replace(homes[3], outcode="AA1")
+    new = columns(homes[0], absent, moved, homes[4], household(9))
+
+    assert storage.difference(old, new) == ([2, 4, 9], [3])
+    assert storage.difference(old, old) == ([], [])
+
+
 @given(populations.neighbourhoods, populations.neighbourhoods, st.sets(populations.household_ids))
 @populations.examples(15)
 def test_patched_columns_are_what_a_fresh_load_would_give(before, changed, removed):

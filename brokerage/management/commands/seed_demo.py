@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.audit import acting_as
 from accounts.models import Authority
 from brokerage.demo.desk import Referrals
+from brokerage.demo.history import History
 from brokerage.demo.homes import Homes
 from brokerage.demo.lives import Lives
 from brokerage.demo.measures import Measures
@@ -57,8 +58,10 @@ class Command(BaseCommand):
         self._say(f"{len(homes):,} fostering households")
         lives = Lives(rng, today=today, at=at).make(desks, number=children)
         self._say(f"{len(lives):,} children")
-        stays = Stays(rng, homes, today=today, at=at).make(lives)
-        self._say(f"{stays:,} stays in the last six years")
+        stays = Stays(rng, homes, today=today, at=at).lay_out(lives)
+        measure_tables()
+        past = History(rng, desks, homes, today=today).write(stays, number=children // 4)
+        self._say(f"{len(stays):,} stays in the last six years, {past} of them after a search")
         measure_tables()
         made = Referrals(rng, desks, at=at).make(number=referrals)
         self._say(f"{made} referrals, with their searches, rounds and answers")

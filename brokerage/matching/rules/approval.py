@@ -21,7 +21,7 @@ _CHANGE = Remedy(
     "Ask the fostering service to change the terms of approval",
     "The fostering service's decision maker, after its panel",
 )
-_SIX_DAYS = Remedy(
+EMERGENCY_REMEDY = Remedy(
     "EMERGENCY_6_DAYS",
     "Place in the emergency for no more than 6 working days (regulation 23)",
     "The authority's nominated officer",
@@ -180,7 +180,7 @@ APPROVAL_RULES = (
         source=_TERMS,
         checks=_ages_fit,
         remedy=_CHANGE,
-        offer=lambda situation, _row: _SIX_DAYS if situation.request.emergency else _CHANGE,
+        offer=lambda situation, _row: EMERGENCY_REMEDY if situation.request.emergency else _CHANGE,
     ),
     Rule(
         code="APR-3",

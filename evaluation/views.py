@@ -1,0 +1,107 @@
+"""Reports for those who answer for the service."""
+
+import json
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts import access
+from accounts.models import Authority
+from accounts.permissions import Permission, SignedInRequest, allows, requires
+from brokerage.matching.factors import FACTOR_BY_CODE
+from brokerage.matching.rules import RULE_BY_CODE
+from brokerage.models import Search
+from documents import pdf, tables
+from documents.uploads import safe_download
+from evaluation import queries, transparency
+from evaluation.evidence.figures import figures
+from evaluation.forms import ChooseYears
+from evaluation.reporting import FILE_HEADINGS, Report, report
+
+FILE_NAME = "matching-evidence"
+may_see = requires(Permission.VIEW_REPORTS)
+took = partial(access.exported, record_type=Search._meta.label_lower)
+
+
+@require_safe
+@may_see
+def reports(request: SignedInRequest) -> HttpResponse:
+    context = {"may_see_weights": allows(request.user, Permission.SEARCH)}
+    return render(request, "evaluation/reports.html", context)
+
+
+@require_safe
+@may_see
+def matching_evidence(request: SignedInRequest) -> HttpResponse:
+    form, found = _asked_for(request)
+    context = {"form": form, "report": found, "query": request.GET.urlencode()}
+    return render(request, "evaluation/matching_evidence.html", context)
+
+
+@require_safe
+@may_see
+def matching_evidence_pdf(request: SignedInRequest) -> HttpResponse:
+    _, found = _asked_for(request)
+    took(request)
+    context = {
+        "report": found,
+        "today": found.made_on,
+        "user": request.user,
+        "authority": request.user.authority,
+    }
+    try:
+        content = pdf.render("evaluation/matching_evidence_pdf.html", context, title=found.title)
+    except pdf.DocumentFailed as problem:
+        messages.error(request, str(problem))
+        return redirect("evaluation:matching-evidence")
+    return safe_download(content, f"{FILE_NAME}.pdf", "application/pdf")
+
+
+@require_safe
+@may_see
+def matching_evidence_file(request: SignedInRequest) -> HttpResponse:
+    _, found = _asked_for(request)
+    took(request)
+    content = tables.write_csv(FILE_HEADINGS, found.lines())
+    return safe_download(content, f"{FILE_NAME}.csv", "text/csv; charset=utf-8")
+
+
+@require_safe
+@may_see
+def transparency_record(request: SignedInRequest) -> HttpResponse:
+    context = {"record": transparency.record()}
+    return render(request, "evaluation/transparency_record.html", context)
+
+
+@require_safe
+@may_see
+def transparency_record_file(request: SignedInRequest) -> HttpResponse:
+    content = json.dumps(transparency.as_json(transparency.record()), indent=2).encode()
+    return safe_download(content, "transparency-record.json", "application/json")
+
+
+def _asked_for(request: SignedInRequest) -> tuple[ChooseYears, Report]:
+    """The report of one's own authority for the years in the address."""
+    authority = _authority(request)
+    today = timezone.localdate()
+    years = queries.years_with_searches(authority, today=today)
+    form = ChooseYears(request.GET or None, years=years)
+    chosen = form.chosen
+    found = figures(
+        queries.evidence(authority, chosen),
+        rules=tuple(RULE_BY_CODE),
+        factors=tuple(FACTOR_BY_CODE),
+    )
+    said = report(found, authority=authority.name, period=str(chosen), made_on=today)
+    return form, said
+
+
+def _authority(request: SignedInRequest) -> Authority:
+    if request.user.authority is None:
+        raise PermissionDenied
+    return request.user.authority
