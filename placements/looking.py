@@ -6,13 +6,18 @@ Referrals are records of an app above this one, which says so with :func:`told_b
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A referral under way: its reference, its address and how it stands, in words."""
+    """A referral under way: its reference, its address and how it stands, in words.
+
+    The address may be worked out only when it is written: a command that shows none need not load every page.
+    """
 
     reference: str
-    url: str
+    url: str | Promise
     status: str
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse_lazy
 
 from accounts.models import User
 from brokerage.lifecycle import CLOSED, ReferralStatus
@@ -54,7 +55,9 @@ def under_way(children: Collection[int]) -> dict[int, Search]:
     return {
         row.child_id: Search(
             row.referral.reference,
-            row.referral.get_absolute_url(),
+            reverse_lazy(
+                "brokerage:referral-detail", kwargs={"referral_id": row.referral.public_id}
+            ),
             row.referral.get_status_display(),
         )
         for row in rows
