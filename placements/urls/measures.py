@@ -10,7 +10,7 @@ urlpatterns = [
     path(f"{MEASURES}/", views.child_measures, name="child-measures"),
     path(f"{MEASURES}/<slug:measure>/add/", views.measure_add, name="measure-add"),
     path(
-        f"{MEASURES}/<slug:measure>/<int:measure_id>/change/",
+        f"{MEASURES}/<slug:measure>/<slug:measure_id>/change/",
         views.measure_change,
         name="measure-change",
     ),

@@ -23,6 +23,7 @@ from placements.services import measures as services
 from ui import conflicts
 
 may_record = requires(Permission.RECORD_MEASURE)
+LONGEST_ID = 18  # digits that a database key has at most
 forms_allowed = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -79,11 +80,11 @@ def measure_add(request: SignedInRequest, *, child_id: UUID, measure: str) -> Ht
 @forms_allowed
 @may_record
 def measure_change(
-    request: SignedInRequest, *, child_id: UUID, measure: str, measure_id: int
+    request: SignedInRequest, *, child_id: UUID, measure: str, measure_id: str
 ) -> HttpResponse:
     """409 with both versions for somebody whose page is older than the latest change."""
     child, kind = _child(request, child_id), _kind(measure)
-    item: Any = get_object_or_404(kind.model._default_manager, child=child, pk=measure_id)
+    item = _item(child, kind, measure_id)
     today = timezone.localdate()
     form = kind.form(_sent(request), today=today, item=item)
     context = {"form": form, "title": f"Change: {kind.title}", "seen": services.mark(item)}
@@ -118,6 +119,12 @@ def _kind(measure: str) -> Kind:
     if measure not in KINDS:
         raise Http404
     return KINDS[measure]
+
+
+def _item(child: Child, kind: Kind, measure_id: str) -> Any:
+    if not measure_id.isdecimal() or len(measure_id) > LONGEST_ID:
+        raise Http404
+    return get_object_or_404(kind.model._default_manager, child=child, pk=measure_id)
 
 
 def _child(request: SignedInRequest, child_id: UUID) -> Child:
