@@ -416,6 +416,7 @@ SERVICE_NAVIGATION = (
     ("Inbox", "brokerage:inbox", "VIEW_REFERRAL"),
     ("Children", "children:list", "VIEW_CHILD"),
     ("To do", "placements:worklist", "VIEW_WORKLIST"),
+    ("Step-down radar", "placements:radar", "VIEW_RADAR"),
     ("Desk plan", "brokerage:desk-plan-list", "SEARCH"),
     ("Carers", "carers:list", "VIEW_HOUSEHOLD"),
     ("Requests", "brokerage:service-invitations", "VIEW_INVITATIONS"),

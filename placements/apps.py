@@ -5,13 +5,14 @@ class PlacementsConfig(AppConfig):
     name = "placements"
 
     def ready(self) -> None:
-        """Apps below cannot know of this one: lists of households count the places that stays hold, and lists of
-        children say which milestones want an update.
+        """Tell the apps below what they cannot know of: places that stays hold, milestones that want an update,
+        and children on the radar.
         """
         from carers.queries import occupancy
-        from children.queries import waiting
+        from children.queries import marks, waiting
         from placements.occupancy import places_held
-        from placements.queries import milestones
+        from placements.queries import milestones, radar_marks
 
         occupancy.count_with(places_held)
         waiting.list_with(milestones.number_waiting, milestones.waiting)
+        marks.mark_with(radar_marks.marks)

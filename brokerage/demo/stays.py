@@ -6,9 +6,12 @@ import random
 from brokerage.demo import national
 from brokerage.demo.homes import Home
 from brokerage.demo.lives import Life
+from brokerage.demo.organisations import Area
+from placements.distance import miles_from_home
 from placements.lifecycle import PlacementStatus
 from placements.models import Placement
 from reference.dates import age_on
+from reference.postcodes import Place
 
 DAY = dt.timedelta(days=1)
 LENGTHS = {
@@ -21,6 +24,7 @@ LENGTHS = {
     "2-<5y": (730, 1825),
     "5y+": (1826, 3000),
 }
+FAR_SHARE = 0.35  # of stays in residential care; nationally about half are more than 20 miles away
 SETTINGS = {
     "foster": "U6",
     "secure_and_childrens_homes": "K2",
@@ -58,8 +62,10 @@ class Stays:
         self.homes: dict[int, list[Home]] = {}
         for home in homes:
             self.homes.setdefault(home.household.service_id, []).append(home)
+        self.areas: list[Area] = []
 
     def lay_out(self, lives: list[Life]) -> list[Placement]:
+        self.areas = list({id(life.desk): life.desk.area for life in lives}.values())
         for life in lives:
             self._history(life)
         return self.rows
@@ -125,6 +131,9 @@ class Stays:
             placement.kind = self.rng.choice(FOSTER_KINDS)
             placement.purpose = self.rng.choice(["BRIDGE", "ASSESSMENT", "PERMANENCE"])
             placement.weekly_cost_pence = home.household.weekly_fee_pence
+            placement.distance_miles = miles_from_home(
+                life.child, home.household.easting, home.household.northing
+            )
             return
 
     def _any_home_of(self, service_id: int) -> Home | None:
@@ -135,9 +144,20 @@ class Stays:
         if placement.setting == "U6":
             placement.setting = "K2"
         place = life.desk.area.invented_postcode(self.rng)
+        if placement.setting in {"K2", "R1", "S1"}:
+            place = self._perhaps_far(life, place)
         placement.postcode, placement.district_code = place.postcode, place.lad_code
+        placement.distance_miles = miles_from_home(life.child, place.easting_m, place.northing_m)
         if placement.setting in {"K2", "R1", "S1"}:
             placement.provider_name = self.rng.choice(
                 ["Beech House", "The Willows", "Harbour Lodge", "Fern Court"]
             )
             placement.weekly_cost_pence = self.rng.randrange(380_000, 760_000, 5_000)
+
+    def _perhaps_far(self, life: Life, near: Place) -> Place:
+        """Some children live in another authority's area; which of them follows from their reference."""
+        rng = random.Random(life.child.reference)
+        elsewhere = [area for area in self.areas if area is not life.desk.area]
+        if not elsewhere or rng.random() >= FAR_SHARE:
+            return near
+        return rng.choice(elsewhere).invented_postcode(rng)

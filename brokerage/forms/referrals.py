@@ -31,13 +31,20 @@ class StartReferral(forms.Form):
         },
     )
 
+    reason = forms.ChoiceField(
+        choices=[("", "Not said yet"), *Referral.Reason.choices],
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
     def __init__(self, *args: Any, offered: Any, **kwargs: Any) -> None:
+        """``reason`` comes from the page that the person was on; it is for them to confirm with the request."""
         super().__init__(*args, **kwargs)
         children: Any = self.fields["children"]
         children.queryset = offered
         children.label_from_instance = lambda child: f"{child.name}, {child.reference}"
         self.helper = FormHelper(self)
-        self.helper.layout = Layout("children", Submit("submit", "Start the referral"))
+        self.helper.layout = Layout("children", "reason", Submit("submit", "Start the referral"))
 
     def clean_children(self) -> list[Child]:
         children = list(self.cleaned_data["children"])

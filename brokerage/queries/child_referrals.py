@@ -1,15 +1,17 @@
 """The referrals of one child: where each is, how long the child has waited, and what came of it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse_lazy
 
 from accounts.models import User
 from brokerage.lifecycle import CLOSED, ReferralStatus
 from brokerage.models import Referral, ReferralChild, ReferralMove
 from children.models import Child
+from placements.looking import Search
 from placements.models import Placement
 from reference.dates import london_today
 
@@ -40,6 +42,26 @@ def referrals_of(child: Child, *, viewer: User, today: dt.date) -> list[ChildRef
 
 def has_open(referrals: Sequence[ChildReferral]) -> bool:
     return any(not each.is_closed for each in referrals)
+
+
+def under_way(children: Collection[int]) -> dict[int, Search]:
+    """Each child's latest referral that is not closed, by the child's key. One query."""
+    rows = (
+        ReferralChild.objects.filter(child__in=children)
+        .exclude(referral__status__in=CLOSED)
+        .select_related("referral")
+        .order_by("referral__created_at", "pk")
+    )
+    return {
+        row.child_id: Search(
+            row.referral.reference,
+            reverse_lazy(
+                "brokerage:referral-detail", kwargs={"referral_id": row.referral.public_id}
+            ),
+            row.referral.get_status_display(),
+        )
+        for row in rows
+    }
 
 
 def _with_reasons(rows: QuerySet[ReferralChild]) -> QuerySet[ReferralChild]:

@@ -74,11 +74,13 @@ class NotWithTheDesk(Exception):
 
 
 @transaction.atomic
-def start_referral(*, children: Sequence[Child], by: User, at: dt.datetime) -> Referral:
+def start_referral(
+    *, children: Sequence[Child], by: User, at: dt.datetime, reason: str = ""
+) -> Referral:
     """Draft a referral for one child, or for siblings to live together; the first stands for the group.
 
     The sections are filled in from the children's records; nothing counts as answered until the social worker has
-    confirmed it.
+    confirmed it. ``reason`` is one of :class:`Referral.Reason`, where the page that it starts from knows it.
 
     Raises:
         ValueError: no children, or children of different authorities.
@@ -98,6 +100,7 @@ def start_referral(*, children: Sequence[Child], by: User, at: dt.datetime) -> R
         created_by=by,
         created_at=at,
         updated_at=at,
+        reason=reason,
         **record.columns,
     )
     ReferralChild.objects.bulk_create(

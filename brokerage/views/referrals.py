@@ -56,7 +56,7 @@ def referral_list(request: SignedInRequest) -> HttpResponse:
 @forms_allowed
 @may_write
 def referral_start(request: SignedInRequest) -> HttpResponse:
-    """``?child=…`` ticks the child whose page the person comes from."""
+    """``?child=…`` ticks the child whose page the person comes from; a page may send a child and a reason at once."""
     form = forms.StartReferral(
         request.POST if request.method == "POST" else None,
         initial={"children": request.GET.getlist("child")},
@@ -65,7 +65,10 @@ def referral_start(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         try:
             referral = services.start_referral(
-                children=form.cleaned_data["children"], by=request.user, at=timezone.now()
+                children=form.cleaned_data["children"],
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
             )
         except services.UnfinishedReferral as unfinished:
             messages.info(request, str(unfinished))

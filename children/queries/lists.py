@@ -11,6 +11,7 @@ from django.db.models.functions import Least
 from accounts.models import Role, User
 from children.models import Child, Need
 from children.queries import freshness, waiting
+from children.queries.marks import Mark, marks_of
 
 # Completed years, as the national return groups them; the last has no upper end.
 AGE_BANDS = {"0": (0, 4), "5": (5, 9), "10": (10, 15), "16": (16, None)}
@@ -36,6 +37,7 @@ class Line:
     stale: Sequence[str]
     essential: Sequence[Need]
     other_needs: int
+    marks: Sequence[Mark] = ()
 
 
 def children(user: User, wanted: Wanted, *, today: dt.date) -> Any:
@@ -62,17 +64,20 @@ def children(user: User, wanted: Wanted, *, today: dt.date) -> Any:
     )
 
 
-def lines(children: Iterable[Child], *, today: dt.date) -> Iterator[Line]:
+def lines(page: Iterable[Child], *, viewer: User, today: dt.date) -> Iterator[Line]:
     """The rows of one page; its children come with their needs."""
-    listed = list(children)
-    things = waiting.found([child.pk for child in listed], today)
-    for child in listed:
+    children = list(page)
+    things = waiting.found([child.pk for child in children], today)
+    marked = marks_of(children, viewer=viewer, today=today)
+    for child in children:
         gathered_on: dt.date | None = child.wishes_gathered_on  # type: ignore[attr-defined]
         ages = freshness.ages(child, wishes_gathered_on=gathered_on, today=today)
         needs = list(child.needs.all())
         essential = [need for need in needs if need.is_essential]
         stale = [age.label.lower() for age in ages if age.is_stale]
-        yield Line(child, things[child.pk], stale, essential, len(needs) - len(essential))
+        marks = marked.get(child.pk, ())
+        rest = len(needs) - len(essential)
+        yield Line(child, things[child.pk], stale, essential, rest, marks)
 
 
 def workers_of(user: User) -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ def child_list(request: SignedInRequest) -> HttpResponse:
         "search_form": SearchChildren(initial={"search": search}),
         "search": search,
         "page": page,
-        "lines": list(lists.lines(page, today=today)),
+        "lines": list(lists.lines(page, viewer=request.user, today=today)),
         "is_filtered": bool(search) or any(form.cleaned_data.values()),
         "are_mine": request.user.role in CASEWORKERS,
         "may_edit": allows(request.user, Permission.EDIT_CHILD),

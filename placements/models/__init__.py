@@ -7,6 +7,7 @@ from placements.models.pathways import (
     MilestoneUpdate,
     PathwayTemplate,
     RadarSetAside,
+    ReadinessDomain,
     ReadinessView,
     Stage,
     StageMove,
@@ -15,6 +16,7 @@ from placements.models.pathways import (
     TemplateStage,
 )
 from placements.models.plans import (
+    HIGHEST_SCORE,
     CarePlan,
     CarePlanVersion,
     Delegation,
@@ -37,6 +39,7 @@ from placements.models.reviews import (
 from placements.models.stays import LIVE, Placement, PlacementQuerySet, SupportItem
 
 __all__ = [
+    "HIGHEST_SCORE",
     "LIVE",
     "Attendance",
     "Belonging",
@@ -58,6 +61,7 @@ __all__ = [
     "PlacementQuerySet",
     "PlanDimension",
     "RadarSetAside",
+    "ReadinessDomain",
     "ReadinessView",
     "Review",
     "ReviewDecision",

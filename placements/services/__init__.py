@@ -6,6 +6,7 @@ households' and the children's locks; a caller that holds a referral's lock took
 """
 
 from placements.services.booking import Stay, book_placements
+from placements.services.clock_rules import LaterThanTheLaw, drop_clock_rule, set_clock_rule
 from placements.services.introductions import (
     NotBooked,
     plan_introductions,
@@ -13,7 +14,6 @@ from placements.services.introductions import (
     save_step,
     shift_steps,
 )
-from placements.services.clock_rules import LaterThanTheLaw, drop_clock_rule, set_clock_rule
 from placements.services.living import cancel_placements, end_placement, start_placement
 from placements.services.milestones import record_milestone_voice, update_milestone
 from placements.services.moving import move_booking
@@ -66,6 +66,7 @@ from placements.services.reviews import (
     record_review,
 )
 from placements.services.rooms import check_room
+from placements.services.sessions import SessionNotPossible, plan_session, record_session
 from placements.services.templates import (
     NameTaken,
     TemplateNotEditable,
@@ -78,9 +79,8 @@ from placements.services.templates import (
     save_template_milestone,
     save_template_stage,
 )
-from placements.services.voices import record_voice
-from placements.services.sessions import SessionNotPossible, plan_session, record_session
 from placements.services.visits import WrongVisitDay, record_step_taken, record_visit
+from placements.services.voices import record_voice
 
 __all__ = [
     "CannotMove",

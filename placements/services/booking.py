@@ -3,20 +3,18 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from math import hypot
 
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from carers.models import Household
 from children.models import Child
+from placements.distance import miles_from_home
 from placements.lifecycle import PlacementStatus
 from placements.models import Placement
 from placements.services.refusals import ChildHasAnotherHome, refusal
 from placements.services.rooms import take_places
 from reference.dates import london_today
-from reference.postcodes import METRES_IN_A_MILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def _book(
         planned_end_on=stay.planned_end_on,
         postcode=household.postcode,
         district_code=household.district_code,
-        distance_miles=_distance_miles(child, household),
+        distance_miles=miles_from_home(child, household.easting, household.northing),
         weekly_cost_pence=household.weekly_fee_pence,
         booked_by=by,
         booked_at=at,
@@ -115,13 +113,3 @@ def _make_way(child: Child, stay: Stay) -> None:
             raise ChildHasAnotherHome
         other.planned_end_on = stay.starts_on
         other.save(update_fields=["planned_end_on"])
-
-
-def _distance_miles(child: Child, household: Household) -> Decimal | None:
-    """Miles from the child's home, as the national return counts them; None where a place is not known."""
-    here = (child.home_easting, child.home_northing, household.easting, household.northing)
-    if None in here:
-        return None
-    home_e, home_n, there_e, there_n = (float(metres or 0) for metres in here)
-    miles = hypot(home_e - there_e, home_n - there_n) / METRES_IN_A_MILE
-    return Decimal(str(round(miles, 1)))

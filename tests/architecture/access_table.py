@@ -44,6 +44,7 @@ from tests.factories import (
     GoalFactory,
     HouseholdFactory,
     ImportFactory,
+    IncidentFactory,
     IntroductionStepFactory,
     InvitationFactory,
     MembershipFactory,
@@ -59,9 +60,9 @@ from tests.factories import (
     ShortlistEntryFactory,
     StageFactory,
     SupportItemFactory,
+    SupportSessionFactory,
     TemplateMilestoneFactory,
     TemplateStageFactory,
-    SupportSessionFactory,
     UserFactory,
     WishFactory,
 )
@@ -237,6 +238,13 @@ MAY_OPEN: dict[str, Page] = {
     "placements:delegation-add": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "placements:delegation-change": Page(SW, MANAGER, methods=BOTH, per_case=True),
     "placements:delegation-remove": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:child-measures": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
+    "placements:measure-add": Page(SW, MANAGER, COACH, methods=BOTH, per_case=True),
+    "placements:measure-change": Page(SW, MANAGER, COACH, methods=BOTH, per_case=True),
+    "placements:radar": Page(SW, BROKER, MANAGER, IRO),
+    "placements:radar-child": Page(SW, BROKER, MANAGER, IRO, per_case=True),
+    "placements:radar-set-aside": Page(SW, MANAGER, methods=BOTH, per_case=True),
+    "placements:radar-bring-back": Page(SW, MANAGER, methods=POST, per_case=True),
     "placements:household-stays": Page(BROKER, MANAGER, SSW),
     "placements:child-stays": Page(SW, BROKER, MANAGER, IRO, COACH, per_case=True),
     # Reviews, visits and what the law asks for
@@ -363,6 +371,10 @@ class Case:
         return ChildFactory(authority=self.authority, **dict.fromkeys(allocated, self.worker))
 
     @cached_property
+    def incident(self):
+        return IncidentFactory(child=self.child)
+
+    @cached_property
     def wish(self):
         return WishFactory(child=self.child)
 
@@ -404,6 +416,7 @@ class Case:
         """The child, who has a path and a care plan."""
         assert self.stage.plan.child == self.care_plan.child
         return self.child
+
     def care_plan(self):
         return CarePlanFactory(child=self.child)
 
@@ -422,6 +435,7 @@ class Case:
     @cached_property
     def delegation(self):
         return DelegationFactory(plan__placement=self.placement)
+
     def review(self):
         return ReviewFactory(child=self.child)
 
@@ -529,6 +543,8 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "part": lambda _: "strengths",
     "group": lambda _: "wishes",
     "item": lambda case: case.wish.pk,
+    "measure": lambda _: "incident",
+    "measure_id": lambda case: case.incident.pk,
     "way": lambda _: "up",
     "uidb36": lambda _: "1",
     "support_id": lambda case: case.support_item.public_id,

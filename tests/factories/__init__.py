@@ -12,6 +12,7 @@ from tests.factories.carers import *  # noqa: E402, F403
 from tests.factories.children import *  # noqa: E402, F403
 from tests.factories.notifications import *  # noqa: E402, F403
 from tests.factories.placements import *  # noqa: E402, F403
+from tests.factories.placements_measures import *  # noqa: E402, F403
 from tests.factories.placements_pathways import *  # noqa: E402, F403
 from tests.factories.placements_plans import *  # noqa: E402, F403
 from tests.factories.placements_reviews import *  # noqa: E402, F403

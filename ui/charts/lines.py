@@ -14,12 +14,16 @@ NUDGE = 9.0  # half a line of words
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """``low`` and ``high`` are the ends of the interval around ``y``, where there is one."""
+    """``low`` and ``high`` are the ends of the interval around ``y``, where there is one.
+
+    ``label`` is what the table calls ``x``, such as a date; without one it is the number itself.
+    """
 
     x: float
     y: float
     low: float | None = None
     high: float | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class LineChart:
     @property
     def table(self) -> Table:
         rows = [
-            [line.label, f"{point.x:g}", self._words(point.y), self._interval(point)]
+            [line.label, point.label or f"{point.x:g}", self._words(point.y), self._interval(point)]
             for line in self.lines
             for point in line.points
         ]

@@ -15,6 +15,7 @@ from brokerage.demo.desk import Referrals
 from brokerage.demo.history import History
 from brokerage.demo.homes import Homes
 from brokerage.demo.lives import Lives
+from brokerage.demo.measures import Measures
 from brokerage.demo.organisations import make_desks
 from brokerage.demo.pathways import Pathways
 from brokerage.demo.plans import Plans
@@ -73,6 +74,8 @@ class Command(BaseCommand):
         self._say(f"{paths} step-down plans of children in residential homes")
         reviews = Reviews(rng, today=today, at=at).make(lives)
         self._say(f"{reviews:,} reviews, with visits, sessions and moments")
+        measured = Measures(rng, today=today, at=at).make()
+        self._say(f"{measured:,} measures of children in residential care")
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"  {words}")
