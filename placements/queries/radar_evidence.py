@@ -203,5 +203,6 @@ def _reviews(keys: Collection[int]) -> Mapping[int, list[radar.Review]]:
         "child_id", "number", "held_on", "decided"
     ):
         made = [radar.Decision(each["words"], bool(each["done_on"])) for each in decided]
-        found[child].append(radar.Review(number, held_on, made))
+        if held_on:  # a review that was held has its day
+            found[child].append(radar.Review(number, held_on, made))
     return found

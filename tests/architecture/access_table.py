@@ -417,6 +417,7 @@ class Case:
         assert self.stage.plan.child == self.care_plan.child
         return self.child
 
+    @cached_property
     def care_plan(self):
         return CarePlanFactory(child=self.child)
 
@@ -436,6 +437,7 @@ class Case:
     def delegation(self):
         return DelegationFactory(plan__placement=self.placement)
 
+    @cached_property
     def review(self):
         return ReviewFactory(child=self.child)
 
@@ -461,6 +463,7 @@ class Case:
         plan = ask_for_plan(authority=self.authority, by=None, at=NOON)
         return make_plan(plan=plan, at=NOON)
 
+    @cached_property
     def accepted_remedy(self):
         return AcceptedRemedyFactory(referral=self.referral, household=self.household)
 
@@ -468,6 +471,7 @@ class Case:
     def support_item(self):
         return SupportItemFactory(placement=self.placement)
 
+    @cached_property
     def weights(self):
         return WeightSet.objects.create(
             authority=self.authority,
