@@ -39,15 +39,16 @@ def django_db_setup(django_test_environment, django_db_blocker):
 
 
 def _emptier():
-    """What empties the database after a test that committed: only what the test filled."""
+    """What empties the database after a test that committed: only what the test filled, or added to."""
     tables = database.tables()
     kept = database.filled(tables)
     emptied = [name for name in tables if name not in kept]
+    last = database.last_ids(kept)
 
     def empty(case):
         for alias in connections:
             connections[alias].close_if_unusable_or_obsolete()
-        database.empty(database.filled(emptied))
+        database.empty(database.filled(emptied), down_to=last)
 
     return empty
 
