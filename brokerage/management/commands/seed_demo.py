@@ -10,13 +10,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.audit import acting_as
-from accounts.models import Authority
+from accounts.models import Authority, Role
 from brokerage.demo.desk import Referrals
 from brokerage.demo.history import History
 from brokerage.demo.homes import Homes
 from brokerage.demo.lives import Lives
 from brokerage.demo.organisations import make_desks
 from brokerage.demo.stays import Stays
+from brokerage.services import desk_plans
 from carers.services.statistics import measure_tables
 from children.models import Child
 from reference.dates import london_today
@@ -64,6 +65,12 @@ class Command(BaseCommand):
         measure_tables()
         made = Referrals(rng, desks, at=at).make(number=referrals)
         self._say(f"{made} referrals, with their searches, rounds and answers")
+        for desk in desks:
+            asked = desk_plans.ask_for_plan(
+                authority=desk.authority, by=desk.people[Role.BROKER][0], at=at
+            )
+            desk_plans.make_plan(plan=asked, at=at)
+        self._say(f"a plan for each of the {len(desks)} desks' next meeting")
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"  {words}")
