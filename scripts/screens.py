@@ -1,7 +1,7 @@
 """Take a picture of every main page of the demonstration, on a desk's screen and on a phone's.
 
     python -m scripts.screens             all of them, into test-results/screens/
-    python -m scripts.screens referral    those whose name holds a word
+    python -m scripts.screens referral    those whose name holds one of the words
 
 It loads the demonstration into this checkout's own database if that is empty, and serves it on a free port of loopback.
 Exit status 1, with the list of what is wrong, where a page answers with another status than its own, says something on
@@ -109,6 +109,18 @@ PAGES = [
     Page("search-ruled-out-by", BROKER, "brokerage:search-ruled-out", "search", "rule=PLC-1"),
     Page("search-household", BROKER, "brokerage:search-household", "search_household"),
     Page("search-compare", BROKER, "brokerage:search-compare", "search", "household=four"),
+    Page("search-near-misses", BROKER, "brokerage:search-near-misses", "search"),
+    Page("search-trial", BROKER, "brokerage:search-trial", "search"),
+    Page("search-splits", BROKER, "brokerage:search-splits", "search"),
+    Page("remedy-terms", MANAGER, "brokerage:remedy-terms"),
+    Page("desk-plans", BROKER, "brokerage:desk-plan-list"),
+    Page("desk-plan", BROKER, "brokerage:desk-plan", "desk_plan"),
+    Page("desk-plan-brief", BROKER, "brokerage:desk-plan-brief", "desk_plan"),
+    Page("weights", MANAGER, "brokerage:weight-list"),
+    Page("weights-draft", MANAGER, "brokerage:weight-draft"),
+    Page("reports", MANAGER, "evaluation:reports"),
+    Page("matching-evidence", MANAGER, "evaluation:matching-evidence"),
+    Page("transparency-record", MANAGER, "evaluation:transparency-record"),
     Page("round-new", BROKER, "brokerage:round-new", "searched_not_asked"),
     Page("round", BROKER, "brokerage:round-detail", "open_round"),
     Page("round-answer", BROKER, "brokerage:invitation-answer", "open_invitation"),
@@ -145,7 +157,7 @@ PAGES = [
 
 
 def main(words: list[str]) -> int:
-    wanted = [page for page in PAGES if all(word in page.name for word in words)]
+    wanted = [page for page in PAGES if not words or any(word in page.name for word in words)]
     parts: list[serve.Part] = []
     port = _free_port()
     os.environ["SITE_URL"] = f"http://{serve.HOST}:{port}"

@@ -11,7 +11,15 @@ from django.utils.http import urlencode
 from accounts.models import Role, User
 from brokerage import reply_links
 from brokerage.lifecycle import ReferralStatus, RoundStatus
-from brokerage.models import Decision, Invitation, Referral, RequiredApproval, Round, Search
+from brokerage.models import (
+    Decision,
+    DeskPlan,
+    Invitation,
+    Referral,
+    RequiredApproval,
+    Round,
+    Search,
+)
 from carers.models import Household
 from children.models import Child, SiblingLink
 from placements.models import Placement
@@ -84,6 +92,11 @@ def _search(user: Any) -> Ids | None:
     found = Search.objects.visible_to(user).filter(is_trial=False, eligible__gte=4)
     search = found.order_by("-at").first()
     return {"search_id": search.public_id} if search else None
+
+
+def _desk_plan(user: Any) -> Ids | None:
+    plan = DeskPlan.objects.visible_to(user).order_by("-asked_at").first()
+    return {"plan_id": plan.public_id} if plan else None
 
 
 def _search_household(user: Any) -> Ids | None:
@@ -178,6 +191,7 @@ FINDERS: dict[str, Callable[[Any], Ids | None]] = {
     "searched_not_asked": _searched_not_asked,
     "search": _search,
     "search_household": _search_household,
+    "desk_plan": _desk_plan,
     "open_round": _open_round,
     "open_invitation": _open_invitation,
     "deciding": lambda user: _referral(user, S.DECIDING),

@@ -9,6 +9,7 @@ from brokerage.demo.pools import WHAT_HELPS
 from brokerage.models import Referral
 from brokerage.queries.referral_profile import suggested_profile
 from brokerage.queries.referral_sections import filled_sections
+from brokerage.sections import AskedOfHome
 from children.models import Child
 
 STORIES = (
@@ -19,6 +20,17 @@ Since then life has been calmer, with the same key adults for most of the last y
     """Lived with an aunt for two years, who fell ill. Misses her, and sees her every month.""",
 )
 RESIDENTIAL = {"K2", "R1", "S1"}
+# What a home must offer for a need, from which severity on; what comes later would only help.
+OFFERS: Mapping[str, tuple[tuple[str, str, int], ...]] = {
+    "MOB": (("FEATURE", "LEVEL", 3), ("FEATURE", "GROUND", 4), ("SKILL", "MOVE", 4)),
+    "FEED": (("SKILL", "PEG", 2),),
+    "BREATH": (("SKILL", "AIRWAY", 2), ("FEATURE", "STORE", 4)),
+    "CON": (("SKILL", "EPIL", 2),),
+    "DIAB": (("SKILL", "DIABC", 2),),
+    "SLEEP": (("FEATURE", "OWNBED", 3),),
+    "AGG": (("SKILL", "PBS", 5),),
+    "HSB": (("HOUSEHOLD", "ONLYFOST", 4),),
+}
 Answers = dict[str, object]
 
 
@@ -60,8 +72,17 @@ class Writer:
             "needs": self._needs,
             "safety": self._safety,
             "plan": lambda: {"aim": "To live in a family, and to stay near the people who matter."},
-            "home": lambda: {"conditions": []},
+            "home": self._home,
         }
+
+    def _home(self) -> Answers:
+        """A home that can give the care; what is not serious enough to insist on is asked for all the same."""
+        asked = [
+            AskedOfHome(kind=kind, code=code, is_essential=need.severity >= essential_from)
+            for need in self.child.needs.order_by("code")
+            for kind, code, essential_from in OFFERS.get(need.code, ())
+        ]
+        return {"conditions": asked}
 
     def _referrer(self) -> Answers:
         return {

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.audit import acting_as
-from accounts.models import Authority
+from accounts.models import Authority, Role
 from brokerage.demo.desk import Referrals
 from brokerage.demo.history import History
 from brokerage.demo.homes import Homes
@@ -21,6 +21,7 @@ from brokerage.demo.pathways import Pathways
 from brokerage.demo.plans import Plans
 from brokerage.demo.reviews import Reviews
 from brokerage.demo.stays import Stays
+from brokerage.services import desk_plans
 from carers.services.statistics import measure_tables
 from children.models import Child
 from reference.dates import london_today
@@ -76,6 +77,12 @@ class Command(BaseCommand):
         self._say(f"{reviews:,} reviews, with visits, sessions and moments")
         measured = Measures(rng, today=today, at=at).make()
         self._say(f"{measured:,} measures of children in residential care")
+        for desk in desks:
+            asked = desk_plans.ask_for_plan(
+                authority=desk.authority, by=desk.people[Role.BROKER][0], at=at
+            )
+            desk_plans.make_plan(plan=asked, at=at)
+        self._say(f"a plan for each of the {len(desks)} desks' next meeting")
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"  {words}")
