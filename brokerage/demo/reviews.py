@@ -41,10 +41,13 @@ class Reviews:
     def __init__(self, rng: random.Random, *, today: dt.date, at: dt.datetime) -> None:
         self.rng, self.today, self.at = rng, today, at
         self.rows: dict[type[Any], list[Any]] = {}
+        self.ended_last: dict[int, Placement] = {}
 
     def make(self, lives: list[Life]) -> int:
         self._strengthen()
         stays = {stay.child_id: stay for stay in Placement.objects.on(self.today)}
+        ended = Placement.objects.filter(ends_on__isnull=False).order_by("starts_on")
+        self.ended_last = {stay.child_id: stay for stay in ended}
         for life in lives:
             self._reviews(life)
             stay = stays.get(life.child.pk)
@@ -61,11 +64,14 @@ class Reviews:
         self.rows.setdefault(type(row), []).append(row)
 
     def _strengthen(self) -> None:
-        people = list(ImportantPerson.objects.order_by("pk"))
-        for person in people:
-            person.strength = self.rng.choice([4, 3, 3, 2, 1, None])
-            person.is_supervised = person.contact == "LIMITED"
-        ImportantPerson.objects.bulk_update(people, ["strength", "is_supervised"], batch_size=2000)
+        people = ImportantPerson.objects.order_by("pk")
+        ties: dict[int, list[int]] = {}
+        for person in people.values_list("pk", flat=True):
+            ties.setdefault(self.rng.choice([4, 3, 3, 2, 1, 0]), []).append(person)
+        for strength, those in ties.items():
+            people.filter(pk__in=those).update(strength=strength or None)
+        people.update(is_supervised=False)
+        people.filter(contact="LIMITED").update(is_supervised=True)
 
     def _reviews(self, life: Life) -> None:
         """Each a few days before the law's last day; one child in ten is late with the next."""
@@ -146,11 +152,9 @@ class Reviews:
 
     def _notices(self, life: Life, stay: Placement) -> None:
         worker = life.child.social_worker
-        before = life.child.placements.filter(ends_on__isnull=False).order_by("-starts_on")[:1]
         wanted = [(stay, StepTaken.Code.NOTICE_START, stay.starts_on)]
-        for ended in before:
-            if ended.ends_on is None:
-                continue
+        ended = self.ended_last.get(life.child.pk)
+        if ended and ended.ends_on:
             wanted.append((ended, StepTaken.Code.NOTICE_END, ended.ends_on))
             if ended.end_was_planned is False:
                 wanted.append((ended, StepTaken.Code.DISRUPTION, ended.ends_on + 9 * DAY))

@@ -14,9 +14,9 @@ from accounts.models import Authority, Role
 from brokerage.demo.desk import Referrals
 from brokerage.demo.history import History
 from brokerage.demo.homes import Homes
-from brokerage.demo.lives import Lives
+from brokerage.demo.lives import Life, Lives
 from brokerage.demo.measures import Measures
-from brokerage.demo.organisations import make_desks
+from brokerage.demo.organisations import Desk, make_desks
 from brokerage.demo.pathways import Pathways
 from brokerage.demo.plans import Plans
 from brokerage.demo.reviews import Reviews
@@ -64,14 +64,26 @@ class Command(BaseCommand):
         self._say(f"{len(lives):,} children")
         stays = Stays(rng, homes, today=today, at=at).lay_out(lives)
         measure_tables()
-        past = History(rng, desks, homes, today=today).write(stays, number=children // 4)
+        past = History(rng, desks, homes, today=today).write(stays, number=children // 6)
         self._say(f"{len(stays):,} stays in the last six years, {past} of them after a search")
         measure_tables()
         plans = Plans(rng, today=today, at=at).make(lives, number=40)
         self._say(f"{plans} care plans, with what was said about them")
+        self._fill_present(rng, desks, lives, at=at, referrals=referrals)
+
+    def _fill_present(
+        self,
+        rng: random.Random,
+        desks: list[Desk],
+        lives: list[Life],
+        *,
+        at: dt.datetime,
+        referrals: int,
+    ) -> None:
+        today = london_today(at)
         made = Referrals(rng, desks, at=at).make(number=referrals)
         self._say(f"{made} referrals, with their searches, rounds and answers")
-        paths = Pathways(rng, desks, today=today, at=at).make(number=60)
+        paths = Pathways(rng, desks, today=today, at=at).make(number=40)
         self._say(f"{paths} step-down plans of children in residential homes")
         reviews = Reviews(rng, today=today, at=at).make(lives)
         self._say(f"{reviews:,} reviews, with visits, sessions and moments")
