@@ -56,3 +56,7 @@ def find_year(spans: Iterable[Span], *, today: dt.date) -> int:
             closed[year_of(ended) - first] += 1
     score = [all_open + ended for all_open, ended in zip(accumulate(opened), closed, strict=True)]
     return years[score.index(max(score))]
+
+
+def in_words(year: int) -> str:
+    return f"year ending 31 March {year}"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 
 from evaluation.returns.checks import alone, carried, history, people, short_breaks
-from evaluation.returns.reading import Parsed
+from evaluation.returns.parsing import Parsed
 from evaluation.returns.rows import Episode
 from evaluation.returns.rules import Finding
 
