@@ -2,6 +2,7 @@
 
 from evaluation.services.replays import replay_one, replay_portion
 from evaluation.services.returns import (
+    WorkFailed,
     confirm,
     discard,
     give_up,
@@ -12,6 +13,7 @@ from evaluation.services.returns import (
 )
 
 __all__ = [
+    "WorkFailed",
     "confirm",
     "discard",
     "give_up",

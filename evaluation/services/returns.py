@@ -19,6 +19,7 @@ from evaluation.returns.given import GivenFile, GivenReturn, GivenRow, digest
 from evaluation.returns.parsing import Parsed, parse
 from evaluation.returns.reading import NotAReturn, read_return
 from evaluation.returns.rules import Finding
+from evaluation.services.copying import copy_in
 from evaluation.services.postcodes import in_the_directory
 from reference.dates import london_today
 
@@ -185,17 +186,17 @@ def _keep_files(locked: Return, given: GivenReturn) -> dict[str, ReturnFile]:
 
 def _keep_rows(files: dict[str, ReturnFile], given: GivenReturn, parsed: Parsed) -> None:
     rows = (
-        ReturnRow(
-            file=files[file.name],
-            line=row.line,
-            child=row.cells[0],
-            cells=list(row.cells),
-            is_imported=(file.name, row.line) not in parsed.blocked,
+        (
+            files[file.name].pk,
+            row.line,
+            row.cells[0],
+            list(row.cells),
+            (file.name, row.line) not in parsed.blocked,
         )
         for file in given.files
         for row in file.rows
     )
-    ReturnRow.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+    copy_in(ReturnRow, ("file", "line", "child", "cells", "is_imported"), rows)
 
 
 def _found(locked: Return, parsed: Parsed) -> list[Finding]:
@@ -211,21 +212,14 @@ def _found(locked: Return, parsed: Parsed) -> list[Finding]:
 def _keep_findings(
     locked: Return, files: dict[str, ReturnFile], findings: Iterable[Finding]
 ) -> None:
-    ReturnFinding.objects.bulk_create(
+    rows = (
         (
-            ReturnFinding(
-                for_return=locked,
-                file=files[each.file],
-                rule=each.rule,
-                severity=each.severity,
-                line=each.line,
-                child=each.child,
-                words=each.words,
-            )
-            for each in findings
-        ),
-        batch_size=ROWS_AT_ONCE,
-    )
+            locked.pk, files[each.file].pk, each.rule, each.severity.value, each.line, each.child, each.words,
+        )
+        for each in findings
+    )  # fmt: skip
+    columns = ("for_return", "file", "rule", "severity", "line", "child", "words")
+    copy_in(ReturnFinding, columns, rows)
 
 
 def _put_in_force(locked: Return, *, by: User | None, at: dt.datetime) -> Return:
