@@ -8,12 +8,13 @@ from evaluation.queries.matching import (
     year_of,
     years_with_searches,
 )
-from evaluation.queries.returns import findings, findings_by_rule, load_rows
+from evaluation.queries.returns import finding_lines, findings, findings_by_rule, load_rows
 
 __all__ = [
     "InForce",
     "Years",
     "evidence",
+    "finding_lines",
     "findings",
     "findings_by_rule",
     "load_rows",

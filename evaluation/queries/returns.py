@@ -68,3 +68,11 @@ def findings_by_rule(one: Return) -> list[RuleCount]:
 def findings(one: Return, rule: str) -> QuerySet[ReturnFinding]:
     """The findings of one rule in the order of the files."""
     return one.findings.filter(rule=rule).select_related("file").order_by("file", "line", "pk")
+
+
+def finding_lines(one: Return) -> Iterator[list[str]]:
+    """Every finding as a line of a file for a spreadsheet, the severest first."""
+    rows = one.findings.select_related("file").order_by("file", "line", "pk")
+    for each in sorted(rows, key=lambda row: WORST_FIRST.index(Severity(row.severity))):
+        line = str(each.line or "")
+        yield [each.rule, each.severity.capitalize(), each.file.name, line, each.child, each.words]

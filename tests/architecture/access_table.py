@@ -45,6 +45,7 @@ from tests.factories import (
     PlacementFactory,
     ReferralFactory,
     RequiredApprovalFactory,
+    ReturnFindingFactory,
     RoundFactory,
     ServiceFactory,
     ShortlistEntryFactory,
@@ -235,6 +236,13 @@ MAY_OPEN: dict[str, Page] = {
     "evaluation:matching-evidence-file": Page(MANAGER, IRO),
     "evaluation:transparency-record": Page(MANAGER, IRO),
     "evaluation:transparency-record-file": Page(MANAGER, IRO),
+    "evaluation:return-list": Page(MANAGER),
+    "evaluation:return-add": Page(MANAGER, methods=BOTH),
+    "evaluation:return-detail": Page(MANAGER),
+    "evaluation:return-progress": Page(MANAGER),
+    "evaluation:return-findings-file": Page(MANAGER),
+    "evaluation:return-confirm": Page(MANAGER, methods=POST),
+    "evaluation:return-discard": Page(MANAGER, methods=POST),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -277,6 +285,10 @@ class Case:
     @cached_property
     def list_import(self):
         return ImportFactory(service=self.service, authority=self.authority)
+
+    @cached_property
+    def statutory_return(self):
+        return ReturnFindingFactory(file__for_return__authority=self.authority).for_return
 
     @cached_property
     def placement(self):
@@ -349,6 +361,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "invitation_id": lambda case: case.invitation.public_id,
     "membership_id": lambda case: case.membership.public_id,
     "placement_id": lambda case: case.placement.public_id,
+    "return_id": lambda case: case.statutory_return.public_id,
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
     "kind": lambda case: case.approval.kind,

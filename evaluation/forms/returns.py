@@ -1,0 +1,50 @@
+"""Sending the files of a statutory return."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from ui.crispy import FormHelper, Layout, Submit
+
+MOST_FILES = 30
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Cleans to a list of the files that were sent, each held against the rules of one."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        sent: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
+        if len(sent) > MOST_FILES:
+            raise forms.ValidationError(f"Choose no more than {MOST_FILES} files")
+        return [super(FilesField, self).clean(each, initial) for each in sent or [None]]
+
+
+class SendReturn(forms.Form):
+    files = FilesField(
+        label="The files of the return",
+        help_text=(
+            "All CSV files of one collection year together: Header, Episodes and the others that you have. "
+            "They are recognised by their columns, and the year is read from the episodes"
+        ),
+        error_messages={
+            "required": "Choose the files of the return",
+            "empty": "One of the files is empty. Choose files with a row of headings",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.layout = Layout("files", Submit("submit", "Read the files"))
+
+    def contents(self) -> list[tuple[str, bytes]]:
+        """The name and the bytes of each file. Only after the form was found valid."""
+        return [(file.name or "file", file.read()) for file in self.cleaned_data["files"]]
