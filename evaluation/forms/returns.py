@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from ui.crispy import FormHelper, Layout, Submit
 
@@ -16,19 +15,19 @@ class SeveralFiles(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Cleans to a list of the files that were sent, each held against the rules of one."""
+    """Cleans to a list of the uploaded files, each held against the rules of one."""
 
     widget = SeveralFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        sent: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
-        if len(sent) > MOST_FILES:
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files: Sequence[Any] = data if isinstance(data, list | tuple) else [data]
+        if len(files) > MOST_FILES:
             raise forms.ValidationError(f"Choose no more than {MOST_FILES} files")
-        return [super(FilesField, self).clean(each, initial) for each in sent or [None]]
+        return [super(FilesField, self).clean(each, initial) for each in files or [None]]
 
 
 class SendReturn(forms.Form):
-    files = FilesField(
+    sent = FilesField(
         label="The files of the return",
         help_text=(
             "All CSV files of one collection year together: Header, Episodes and the others that you have. "
@@ -43,8 +42,8 @@ class SendReturn(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper(self)
-        self.helper.layout = Layout("files", Submit("submit", "Read the files"))
+        self.helper.layout = Layout("sent", Submit("submit", "Read the files"))
 
     def contents(self) -> list[tuple[str, bytes]]:
         """The name and the bytes of each file. Only after the form was found valid."""
-        return [(file.name or "file", file.read()) for file in self.cleaned_data["files"]]
+        return [(file.name or "file", file.read()) for file in self.cleaned_data["sent"]]

@@ -14,9 +14,11 @@ ROWS_AT_ONCE = 10_000
 
 def copy_in(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of these fields' values, in order. For models without defaults elsewhere and without history."""
-    columns = [model._meta.get_field(name).column for name in fields]  # type: ignore[union-attr]
+    columns = [str(model._meta.get_field(name).column) for name in fields]  # type: ignore[union-attr]
+    names: list[sql.Composable] = [sql.Identifier(column) for column in columns]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        sql.Identifier(model._meta.db_table),
+        sql.SQL(", ").join(names),
     )
     remaining = iter(rows)
     while portion := list(islice(remaining, ROWS_AT_ONCE)):

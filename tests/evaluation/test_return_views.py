@@ -43,7 +43,7 @@ def send(client, *episodes):
         named("a.csv", csv_of("Header", child())),
         named("b.csv", csv_of("Episodes", *episodes)),
     ]
-    return client.post(reverse("evaluation:return-add"), {"files": files}, follow=True)
+    return client.post(reverse("evaluation:return-add"), {"sent": files}, follow=True)
 
 
 def act(client, what, one=None):
@@ -131,7 +131,7 @@ def test_the_worker_goes_on_after_a_return_that_fails(client, monkeypatch):
 def test_what_is_no_return_says_why(client):
     files = [named("a.csv", "Subject\nhello\n")]
 
-    page = client.post(reverse("evaluation:return-add"), {"files": files}, follow=True)
+    page = client.post(reverse("evaluation:return-add"), {"sent": files}, follow=True)
 
     assert "There is no Episodes file among the 1 files" in page.content.decode()
 
@@ -139,9 +139,10 @@ def test_what_is_no_return_says_why(client):
 def test_no_file_and_too_many_files_are_refused(client):
     url = reverse("evaluation:return-add")
 
+    assert " multiple" in client.get(url).content.decode()
     assert "Choose the files of the return" in client.post(url).content.decode()
     many = [named(f"{n}.csv", "a") for n in range(31)]
-    assert "Choose no more than 30 files" in client.post(url, {"files": many}).content.decode()
+    assert "Choose no more than 30 files" in client.post(url, {"sent": many}).content.decode()
     assert not Return.objects.exists()
 
 
