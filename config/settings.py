@@ -390,6 +390,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "forget returns that nobody confirmed": {
+        "task": "evaluation.tasks.forget_old_previews",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget what old imports have read": {
         "task": "carers.tasks.forget_old_imports",
         "schedule": 3600.0,

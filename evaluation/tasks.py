@@ -4,6 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.audit import acting_as
 from evaluation import services
 
 log = structlog.get_logger(__name__)
@@ -22,6 +23,13 @@ def read_returns() -> int:
     while _read_one():
         steps += 1
     return steps
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def forget_old_previews() -> int:
+    """Discard returns that nobody has confirmed for long, and return how many. Beat starts it."""
+    with acting_as(system="forget_old_previews"):
+        return services.forget_old_previews(at=timezone.now())
 
 
 def _read_one() -> bool:

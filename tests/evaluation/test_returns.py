@@ -257,3 +257,13 @@ def test_work_that_fails_unforeseen_keeps_nothing_and_can_be_given_up(authority,
     received.refresh_from_db()
     assert received.status == ReturnStatus.UNREADABLE
     assert "not the files' fault" in received.problem
+
+
+def test_a_preview_that_nobody_confirms_is_forgotten_in_time(authority, settings):
+    settings.IMPORT_ROWS_KEPT_DAYS = 30
+    services.read_received(received=receive(authority, episode()), at=NOON)
+    in_force = bring_in(authority, episode(DECOM="01/05/2018"))
+
+    assert services.forget_old_previews(at=NOON + dt.timedelta(days=30)) == 0
+    assert services.forget_old_previews(at=NOON + dt.timedelta(days=31)) == 1
+    assert set(ReturnRow.objects.values_list("file__for_return", flat=True)) == {in_force.pk}
