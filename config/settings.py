@@ -400,6 +400,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "read statutory returns": {
+        "task": "evaluation.tasks.read_returns",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "forget returns that nobody confirmed": {
+        "task": "evaluation.tasks.forget_old_previews",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget what old imports have read": {
         "task": "carers.tasks.forget_old_imports",
         "schedule": 3600.0,

@@ -55,6 +55,7 @@ from tests.factories import (
     RequiredApprovalFactory,
     ReviewDecisionFactory,
     ReviewFactory,
+    ReturnFindingFactory,
     RoundFactory,
     ServiceFactory,
     ShortlistEntryFactory,
@@ -336,6 +337,13 @@ MAY_OPEN: dict[str, Page] = {
     "evaluation:matching-evidence-file": Page(MANAGER, IRO),
     "evaluation:transparency-record": Page(MANAGER, IRO),
     "evaluation:transparency-record-file": Page(MANAGER, IRO),
+    "evaluation:return-list": Page(MANAGER),
+    "evaluation:return-add": Page(MANAGER, methods=BOTH),
+    "evaluation:return-detail": Page(MANAGER),
+    "evaluation:return-progress": Page(MANAGER),
+    "evaluation:return-findings-file": Page(MANAGER),
+    "evaluation:return-confirm": Page(MANAGER, methods=POST),
+    "evaluation:return-discard": Page(MANAGER, methods=POST),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -385,6 +393,10 @@ class Case:
     @cached_property
     def list_import(self):
         return ImportFactory(service=self.service, authority=self.authority)
+
+    @cached_property
+    def statutory_return(self):
+        return ReturnFindingFactory(file__for_return__authority=self.authority).for_return
 
     @cached_property
     def placement(self):
@@ -527,6 +539,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "reviewdecision_id": lambda case: case.task.public_id,
     "supportsession_id": lambda case: case.session.public_id,
     "step": lambda _: "NOTICE-START",
+    "return_id": lambda case: case.statutory_return.public_id,
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
     "kind": lambda case: case.approval.kind,

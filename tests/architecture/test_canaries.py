@@ -29,14 +29,16 @@ pytestmark = pytest.mark.django_db
 
 SHOWN = [name for name in MAY_OPEN if "GET" in MAY_OPEN[name].methods]
 PARTS = (
-    "child", "wish", "household", "list_import", "placement", "referral", "search", "round", "invitation",
-    "shortlisted",
+    "child", "wish", "household", "list_import", "statutory_return", "placement", "referral", "search", "round",
+    "invitation", "shortlisted",
     "approval", "decision", "demo_message", "membership",
 )  # fmt: skip
 # Of no authority: the neighbours to choose from, and the one queue that every authority's messages wait in.
 OF_EVERYBODY = {"accounts:authority", "health-queue"}
 # Downloads for spreadsheets, and an email as it was sent, in a frame without scripts.
-NOT_OUR_HTML = {"carers:export", "accounts:access-log-file", "notifications:demo-message-html"}
+NOT_OUR_HTML = {
+    "carers:export", "accounts:access-log-file", "notifications:demo-message-html", "evaluation:return-findings-file",
+}  # fmt: skip
 # Written by the program, never by a person.
 OURS = {
     "password", "record_type", "record_id", "page", "digest", "token_hash", "key", "kind", "message_id", "database",

@@ -160,7 +160,7 @@ def test_a_search_that_this_version_cannot_read_is_told_apart(authority, homes, 
     def unreadable(*_):
         raise KeyError("a column of another version")
 
-    monkeypatch.setattr(services, "rank_again", unreadable)
+    monkeypatch.setattr("evaluation.services.replays.rank_again", unreadable)
     services.replay_portion(at=NOON)
     replay = Replay.objects.get()
 

@@ -31,7 +31,10 @@ took = partial(access.exported, record_type=Search._meta.label_lower)
 @require_safe
 @may_see
 def reports(request: SignedInRequest) -> HttpResponse:
-    context = {"may_see_weights": allows(request.user, Permission.SEARCH)}
+    context = {
+        "may_see_weights": allows(request.user, Permission.SEARCH),
+        "may_import_returns": allows(request.user, Permission.IMPORT_RETURNS),
+    }
     return render(request, "evaluation/reports.html", context)
 
 
