@@ -19,7 +19,8 @@ TAG_COLOURS = {
     **dict.fromkeys(("DECIDING",), "purple"),
     **dict.fromkeys(("ASKING", "SENT", "WAITING", "RETURNED", "SHORTLISTED"), "yellow"),
     **dict.fromkeys(
-        ("INTERESTED", "ACCEPTED", "PLACED", "STARTED", "ACTIVE", "APPROVED", "MET", "IN_FORCE"), "green"
+        ("INTERESTED", "ACCEPTED", "PLACED", "STARTED", "ACTIVE", "APPROVED", "MET", "IN_FORCE"),
+        "green",
     ),
     **dict.fromkeys(("OVERDUE", "FAILED", "BREAKDOWN", "BOUNCED"), "red"),
 }
