@@ -31,24 +31,25 @@ def django_db_setup(django_test_environment, django_db_blocker):
     """In place of pytest-django's, which applies every migration in every run."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = f"test_placements_{settings.RUN}_{worker}"
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        database.make(name)
-        patch.setattr(TransactionTestCase, "_fixture_teardown", _emptier())
-        yield
-        database.drop(name)
+    with pytest.MonkeyPatch.context() as patch:
+        with django_db_blocker.unblock():
+            database.make(name)
+            patch.setattr(TransactionTestCase, "_fixture_teardown", _emptier())
+        yield  # blocked meanwhile, so that a test without the mark cannot write for good
+        with django_db_blocker.unblock():
+            database.drop(name)
 
 
 def _emptier():
-    """What empties the database after a test that committed: only what the test filled, or added to."""
+    """What empties the database after a test that committed: only what the test filled."""
     tables = database.tables()
     kept = database.filled(tables)
     emptied = [name for name in tables if name not in kept]
-    last = database.last_ids(kept)
 
     def empty(case):
         for alias in connections:
             connections[alias].close_if_unusable_or_obsolete()
-        database.empty(database.filled(emptied), down_to=last)
+        database.empty(database.filled(emptied))
 
     return empty
 

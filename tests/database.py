@@ -51,35 +51,15 @@ def filled(names):
         return [name for (name,) in cursor.fetchall()]
 
 
-def last_ids(names):
-    """The highest number in each of those tables that number their rows."""
-    question = """
-        SELECT table_name FROM information_schema.columns
-        WHERE table_schema = 'public' AND column_name = 'id' AND data_type IN ('integer', 'bigint')
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(question)
-        numbered = {name for (name,) in cursor.fetchall()}.intersection(names)
-        highest = {}
-        for name in numbered:
-            cursor.execute(f'SELECT max(id) FROM "{name}"')
-            (highest[name],) = cursor.fetchone()
-    return highest
-
-
-def empty(names, down_to):
+def empty(names):
     """Delete every row of these tables, those of the audit too, which refuse it to everybody else.
 
     References are checked when the transaction ends, so the order does not matter.
-
-    Args:
-        down_to: tables that were never empty, with the last number that stays in each.
     """
-    statements = [f'DELETE FROM "{name}"' for name in names]
-    statements += [f'DELETE FROM "{name}" WHERE id > {last}' for name, last in down_to.items()]
-    if statements:
+    if names:
+        statements = "; ".join(f'DELETE FROM "{name}"' for name in names)
         with pgtrigger.ignore(), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("; ".join(statements))
+            cursor.execute(statements)
 
 
 def _template(cursor):

@@ -87,7 +87,7 @@ def begin(request: SignedInRequest, form: str, key: Any) -> Writing:
 
 
 @transaction.atomic
-def save(*, by: User, form: str, key: str, answers: QueryDict, at: dt.datetime) -> Draft:
+def keep(*, by: User, form: str, key: str, answers: QueryDict, at: dt.datetime) -> Draft:
     """Keep what was typed, in place of what was kept of it before.
 
     Raises:

@@ -26,7 +26,7 @@ def draft_save(request: SignedInRequest) -> HttpResponse:
     """Keep what the person has typed so far, and say when."""
     form, key = request.POST.get("draft_form", ""), request.POST.get("draft_key", "")
     try:
-        draft = drafts.save(
+        draft = drafts.keep(
             by=request.user, form=form, key=key, answers=request.POST, at=timezone.now()
         )
     except drafts.NotKept as refused:

@@ -84,7 +84,7 @@ def measure_change(
 ) -> HttpResponse:
     """409 with both versions for somebody whose page is older than the latest change."""
     child, kind = _child(request, child_id), _kind(measure)
-    item = _item(child, kind, measure_id)
+    item = _item(request, child, kind, measure_id)
     today = timezone.localdate()
     form = kind.form(_sent(request), today=today, item=item)
     context = {"form": form, "title": f"Change: {kind.title}", "seen": services.mark(item)}
@@ -121,10 +121,11 @@ def _kind(measure: str) -> Kind:
     return KINDS[measure]
 
 
-def _item(child: Child, kind: Kind, measure_id: str) -> Any:
+def _item(request: SignedInRequest, child: Child, kind: Kind, measure_id: str) -> Any:
     if not measure_id.isdecimal() or len(measure_id) > LONGEST_ID:
         raise Http404
-    return get_object_or_404(kind.model._default_manager, child=child, pk=measure_id)
+    mine: Any = kind.model.objects.visible_to(request.user)
+    return get_object_or_404(mine, child=child, pk=measure_id)
 
 
 def _child(request: SignedInRequest, child_id: UUID) -> Child:

@@ -54,7 +54,7 @@ def radar_child(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
     child = _child(request, child_id)
     opened(request, child)
     today = timezone.localdate()
-    found = queries.listed(Child.objects.filter(pk=child.pk), today=today)
+    found = queries.listed(Child.objects.visible_to(request.user).filter(pk=child.pk), today=today)
     entry = next(queries.everybody(found), None)
     context = {
         "entry": entry,

@@ -73,7 +73,7 @@ def template_change(request: SignedInRequest, *, template_id: UUID) -> HttpRespo
         template,
         form,
         title=f"Change “{template.name}”",
-        save=lambda version: services.change_template(
+        write=lambda version: services.change_template(
             template=template,
             values=form.cleaned_data,
             version=version,
@@ -166,7 +166,7 @@ def _stage_form(
         template,
         form,
         title=f"Change “{stage.name}”" if stage else "Add a stage",
-        save=lambda version: services.save_template_stage(
+        write=lambda version: services.save_template_stage(
             template=template,
             stage=stage,
             values=form.cleaned_data,
@@ -194,7 +194,7 @@ def _milestone_form(
         stage.template,
         form,
         title="Change the milestone" if milestone else f"Add a milestone to “{stage.name}”",
-        save=lambda version: services.save_template_milestone(
+        write=lambda version: services.save_template_milestone(
             stage=stage,
             milestone=milestone,
             values=form.cleaned_data,
@@ -217,7 +217,7 @@ def _saved_or_shown(
     form: Any,
     *,
     title: str,
-    save: Any,
+    write: Any,
     theirs: Any,
     remove_url: str = "",
 ) -> HttpResponse:
@@ -227,7 +227,7 @@ def _saved_or_shown(
     context: dict[str, Any] = {"form": form, "shown": shown, "template": template}
     if form.is_valid():
         try:
-            save(version)
+            write(version)
         except REFUSED as refused:
             form.refuse(str(refused))
         except services.ChangedMeanwhile as changed:

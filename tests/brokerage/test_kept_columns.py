@@ -308,12 +308,22 @@ def test_what_may_yet_be_undone_is_not_stored(agreement, home):
     assert not KeptColumns.objects.exists()
 
 
+def cut_all(at):
+    """Cut the log once no transaction of the server is in the way; other runs of tests may have one at work."""
+    cut = 0
+    for _try in range(20_000):
+        cut += kept_columns.cut_log(at=at)
+        if HouseholdChange.objects.count() == 1:
+            break
+    return cut
+
+
 def test_a_cut_log_is_noticed_by_whoever_needs_its_start(agreement, home, reads):
     found(agreement)
     Household.objects.filter(pk=home.pk).update(has_dogs=True)
     Household.objects.filter(pk=home.pk).update(has_cats=True)
 
-    assert kept_columns.cut_log(at=timezone.now() + WEEK) > 0
+    assert cut_all(timezone.now() + WEEK) > 0
 
     assert HouseholdChange.objects.count() == 1
     assert dogs(agreement, home) == 1
@@ -345,7 +355,7 @@ def test_a_log_of_another_servers_counting_is_begun_again(agreement, home):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE brokerage_householdchange SET xact = %s::text::xid8", [2**60])
 
-    kept_columns.cut_log(at=NOON)
+    cut_all(NOON)
 
     assert HouseholdChange.objects.count() == 1
     found(agreement)

@@ -36,6 +36,7 @@ from tests.factories import (
     UserFactory,
 )
 
+pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 
 

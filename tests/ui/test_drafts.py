@@ -36,7 +36,7 @@ def user():
 
 
 def keep(user, typed=TYPED, *, form="note", key="k1", at=NOON):
-    return drafts.save(by=user, form=form, key=key, answers=QueryDict(typed), at=at)
+    return drafts.keep(by=user, form=form, key=key, answers=QueryDict(typed), at=at)
 
 
 def writing(user, query="", *, form="note", key="k1", method="get"):
