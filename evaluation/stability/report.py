@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluation.returns.rows import Child, Episode
+from evaluation.stability import definitions
 from evaluation.stability import year as years
 from evaluation.stability.figure import Figure
 from evaluation.stability.history import Period, periods, year_end, year_start
@@ -102,6 +103,7 @@ def as_json(found: Assessment, *, authority: str) -> dict[str, Any]:
             code: _transitions(each.transitions) for code, each in found.variants.items()
         },
         "unknown": dict(_unknown(found)),
+        "definitions": definitions.as_json(),
     }
 
 
