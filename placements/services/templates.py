@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,6 +14,8 @@ from placements.models import PathwayTemplate, TemplateMilestone, TemplateStage
 from placements.services.plans import check_seen
 from placements.shipped import ShippedStage, ShippedTemplate, shipped_templates
 
+# Shipped templates have the same address in every installation.
+SHIPPED = UUID("5f0a4d0e-3d5c-4c62-9a52-6d2f3f1c7b11")
 STAGE_FIELDS = (
     "name",
     "purpose",
@@ -223,6 +226,7 @@ def _write(shipped: ShippedTemplate) -> None:
         authority=None,
         name=shipped.name,
         defaults={
+            "public_id": uuid5(SHIPPED, shipped.name),
             "about": shipped.about,
             "sources": shipped.sources,
             "version": shipped.version,

@@ -1,0 +1,1 @@
+"""How stability is counted: plain functions, no database."""
