@@ -298,7 +298,7 @@ class CarePlanVersion(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="frozen", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
             never_emptied(),
         ]
 

@@ -18,6 +18,7 @@ from placements.models import (
     Placement,
     PlacementPlan,
     PlanDimension,
+    SupportItem,
     Voice,
 )
 
@@ -107,12 +108,22 @@ def _stay(stay: Placement | None) -> Content | None:
         **words,
         **days,
         "delegations": [_delegation(each) for each in plan.delegations.all()] if plan else [],
+        "support": [_support(each) for each in stay.support_items.all()],
     }
 
 
 def _delegation(row: Delegation) -> Content:
     names = ("area", "subject", "decider", "conditions", "reason")
     return {name: getattr(row, name) for name in names}
+
+
+def _support(item: SupportItem) -> Content:
+    names = ("kind", "words", "owner", "cost_pence", "status", "reason")
+    return {
+        "id": str(item.public_id),
+        "due_on": _iso(item.due_on),
+        **{name: getattr(item, name) for name in names},
+    }
 
 
 def _iso(day: dt.date | None) -> str | None:
@@ -214,6 +225,17 @@ class DelegationView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupportView:
+    kind: str
+    words: str
+    owner: str
+    due_on: dt.date | None
+    cost_pence: int | None
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StayView:
     id: str
     starts_on: dt.date
@@ -221,6 +243,7 @@ class StayView:
     agreed_on: dt.date | None
     signed_by_carer_on: dt.date | None
     delegations: Sequence[DelegationView]
+    support: Sequence[SupportView]
 
     @property
     def is_written(self) -> bool:
@@ -357,6 +380,7 @@ def _stay_view(stay: Content | None) -> StayView | None:
         agreed_on=_day(stay["agreed_on"]),
         signed_by_carer_on=_day(stay["signed_by_carer_on"]),
         delegations=[_delegation_view(each) for each in stay["delegations"]],
+        support=[_support_view(each) for each in stay["support"]],
     )
 
 
@@ -368,6 +392,18 @@ def _delegation_view(row: Content) -> DelegationView:
         is_the_carers=row["decider"].startswith("CARER"),
         conditions=row["conditions"],
         reason=row["reason"],
+    )
+
+
+def _support_view(item: Content) -> SupportView:
+    return SupportView(
+        kind=str(SupportItem.Kind(item["kind"]).label),
+        words=item["words"],
+        owner=item["owner"],
+        due_on=_day(item["due_on"]),
+        cost_pence=item["cost_pence"],
+        status=str(SupportItem.Status(item["status"]).label),
+        reason=item["reason"],
     )
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from placements.models import Delegation, Dimension, Goal, Voice
+from placements.models import Delegation, Dimension, Goal, SupportItem, Voice
 from placements.queries.contents import DAYS_OF_PLACEMENT_PLAN, PLACEMENT_PLAN_WORDS, Content
 from ui.dates import in_words
 
@@ -178,13 +178,14 @@ def _stay(old: Content | None, new: Content | None) -> Iterator[str]:
     if old is None or old["id"] != new["id"]:
         yield f"The placement plan is now that of the stay from {_date(new['starts_on'])}."
         old = dict.fromkeys([*PLACEMENT_PLAN_WORDS], "") | dict.fromkeys(DAYS_OF_PLACEMENT_PLAN)
-        old |= {"starts_on": new["starts_on"], "delegations": []}
+        old |= {"starts_on": new["starts_on"], "delegations": [], "support": []}
     yield from _change("The start of the stay", old["starts_on"], new["starts_on"], say=_date)
     for name, label in PLACEMENT_PLAN_WORDS.items():
         yield from _change(f"Placement plan, {label[:1].lower()}{label[1:]}", old[name], new[name])
     for name, label in DAYS_OF_PLACEMENT_PLAN.items():
         yield from _change(f"Placement plan, {label.lower()} on", old[name], new[name], say=_date)
     yield from _delegations(old["delegations"], new["delegations"])
+    yield from _support(old["support"], new["support"])
 
 
 def _delegations(old: Sequence[Content], new: Sequence[Content]) -> Iterator[str]:
@@ -209,6 +210,44 @@ def _delegation(old: Content | None, new: Content) -> Iterator[str]:
         )
     yield from _change(f"The conditions for {subject}", old["conditions"], new["conditions"])
     yield from _change(f"The reason why {subject} is not delegated", old["reason"], new["reason"])
+
+
+def _support(old: Sequence[Content], new: Sequence[Content]) -> Iterator[str]:
+    before, after = {each["id"]: each for each in old}, {each["id"]: each for each in new}
+    for key, item in after.items():
+        name = f"'{item['words']}'"
+        if key not in before:
+            kind = SupportItem.Kind(item["kind"]).label
+            yield f"There is new support, {name} ({kind}): {item['owner']} sees to it."
+        was = before.get(
+            key, {**item, "due_on": None, "cost_pence": None, "status": "PLANNED", "reason": ""}
+        )
+        yield from _change(f"What the support {name} is", was["words"], item["words"])
+        yield from _change(
+            f"The kind of {name}", was["kind"], item["kind"], say=_label_of(SupportItem.Kind)
+        )
+        yield from _change(f"Who sees to {name}", was["owner"], item["owner"])
+        yield from _change(
+            f"The day by which {name} is due", was["due_on"], item["due_on"], say=_date
+        )
+        yield from _change(
+            f"The cost of {name}", was["cost_pence"], item["cost_pence"], say=_pounds
+        )
+        yield from _change(
+            f"How {name} stands", was["status"], item["status"], say=_label_of(SupportItem.Status)
+        )
+        yield from _change(f"Why {name} stands so", was["reason"], item["reason"])
+    for key, item in before.items():
+        if key not in after:
+            yield f"The support '{item['words']}' is no longer in the plan."
+
+
+def _label_of(choices: Any) -> Say:
+    return lambda code: f"“{choices(code).label}”"
+
+
+def _pounds(pence: int) -> str:
+    return f"£{pence / 100:,.2f}"
 
 
 def _subject(row: Content) -> str:

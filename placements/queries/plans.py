@@ -88,7 +88,7 @@ def missing(shown: PlanView) -> list[Missing]:
 def present_stay(child: Child, *, today: dt.date) -> Placement | None:
     """Where the child lives on a day, or is booked to go next; with its placement plan."""
     stays = child.placements.live().select_related("plan", "household", "child")
-    stays = stays.prefetch_related("plan__delegations")
+    stays = stays.prefetch_related("plan__delegations", "support_items")
     return (
         stays.on(today).order_by("-starts_on").first()
         or stays.filter(starts_on__gt=today).order_by("starts_on").first()

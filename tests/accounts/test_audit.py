@@ -139,7 +139,9 @@ def test_u02_every_table_of_history_has_the_same_triggers():
         )
         guards = dict(cursor.fetchall())
 
-    assert guards == dict.fromkeys([*HISTORY, "accounts_accesslog"], 2)
+    assert guards == dict.fromkeys(
+        [*HISTORY, "accounts_accesslog", "placements_careplanversion"], 2
+    )
 
 
 def test_u02_without_the_trigger_history_could_be_rewritten():

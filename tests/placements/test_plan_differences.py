@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from placements.models import Delegation, Dimension, Goal, Voice
+from placements.models import Delegation, Dimension, Goal, SupportItem, Voice
 from placements.models.plans import STEPS
 from placements.queries import childs_page
 from placements.queries.contents import DAYS_OF_PLACEMENT_PLAN, PLACEMENT_PLAN_WORDS, read
@@ -68,6 +68,18 @@ DELEGATION = st.fixed_dictionaries(
         "reason": BLANK_OR_WORDS,
     }
 )
+SUPPORT = st.fixed_dictionaries(
+    {
+        "id": st.just("s"),
+        "kind": codes(SupportItem.Kind),
+        "words": WORDS,
+        "owner": WORDS,
+        "due_on": st.none() | DAY,
+        "cost_pence": st.none() | st.integers(0, 900_000),
+        "status": codes(SupportItem.Status),
+        "reason": BLANK_OR_WORDS,
+    }
+)
 STAY = st.fixed_dictionaries(
     {
         "id": st.just("stay"),
@@ -77,6 +89,7 @@ STAY = st.fixed_dictionaries(
         "delegations": st.lists(
             DELEGATION, max_size=2, unique_by=lambda row: (row["area"], row["subject"])
         ),
+        "support": st.lists(SUPPORT, max_size=1),
     }
 )
 PLAN = st.fixed_dictionaries(
@@ -107,6 +120,8 @@ LABELS = {
     "whose": Voice.Whose,
     "stance": Voice.Stance,
     "how": Voice.How,
+    "support kind": SupportItem.Kind,
+    "support status": SupportItem.Status,
 }
 
 
@@ -121,6 +136,13 @@ def leaves(value, path=()):
             yield from leaves(inner, (*path, number))
     else:
         yield path
+
+
+def named(path):
+    """What a leaf is called: its last name, with that of its list where two lists name alike."""
+    if "support" in path and path[-1] in {"kind", "status"}:
+        return f"support {path[-1]}"
+    return path[-1] if isinstance(path[-1], str) else "step"
 
 
 def at(content, path):
@@ -139,6 +161,8 @@ def another(name, value):
     """Another value for a leaf of that name."""
     if name in LABELS:
         return next(code for code in LABELS[name].values if code != value)
+    if name == "cost_pence":
+        return 123_456
     if isinstance(value, int):
         return (value + 1) % STEPS
     if name.endswith("_on") or name in {"on", "birth_date"}:
@@ -149,6 +173,8 @@ def another(name, value):
 def as_said(name, value):
     if name in LABELS:
         return str(LABELS[name](value).label)
+    if name == "cost_pence":
+        return f"£{value / 100:,.2f}"
     if name.endswith("_on") or name in {"on", "birth_date"}:
         return in_words(dt.date.fromisoformat(value))
     return str(value)
@@ -162,7 +188,7 @@ def test_a_plan_does_not_differ_from_itself(plan):
 @given(PLAN, st.data())
 def test_every_changed_leaf_is_told_with_what_it_is_now(plan, data):
     path = data.draw(st.sampled_from(list(leaves(plan))))
-    name = path[-1] if isinstance(path[-1], str) else "step"
+    name = named(path)
     changed = put(plan, path, another(name, at(plan, path)))
 
     said = " ".join(difference(plan, changed))
@@ -178,7 +204,7 @@ def test_of_two_plans_every_leaf_that_both_have_is_told_where_it_differs(old, ne
         listed = {"scores", "voices", "delegations"} & set(map(str, path))
         if listed or at(old, path) == at(new, path):
             continue  # told by what they are about, and not by their place in a list
-        name = path[-1] if isinstance(path[-1], str) else "step"
+        name = named(path)
         now = at(new, path)
         shown = at(old, path) if now in ("", None) else now
         assert as_said(name, shown).lower() in said

@@ -66,6 +66,12 @@ def a_plan(
         "stay": {
             "id": "s", "starts_on": "2026-01-05", **dict.fromkeys(PLACEMENT_PLAN_WORDS, "As agreed."),
             **dict.fromkeys(DAYS_OF_PLACEMENT_PLAN, "2026-01-12"),
+            "support": [
+                {
+                    "id": "t", "kind": "TRAINING", "words": "Training in Makaton", "owner": "Ann Green",
+                    "due_on": "2026-04-01", "cost_pence": 12000, "status": "PLANNED", "reason": "",
+                }
+            ],
             "delegations": [
                 {
                     "area": "LEISURE", "subject": "Clubs and sports", "decider": "AUTHORITY", "conditions": "",
@@ -162,5 +168,6 @@ def test_w05_the_professionals_version_can_be_read_aloud_and_says_everything():
         "Care plan of Asha Example", "Official-sensitive: personal", "After the review.", "Mo Manager",
         "Her aunt has her to stay.", "Now 4, 20 February 2026: Sleeps 4 nights of ten", "Reason: In hospital.",
         "Was not asked", "Clubs and sports", "Reason: A court order says so.", "Not recorded: the carer",
+        "Training in Makaton (training): Ann Green, by 1 April 2026, £120. Planned.",
     ):  # fmt: skip
         assert said in text
