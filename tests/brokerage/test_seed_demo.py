@@ -13,8 +13,6 @@ from brokerage.services.searches import replay
 from carers.models import Household
 from children.models import Child
 from placements.models import Placement
-from placements.queries.radar import listed
-from placements.radar import Why
 from tests.factories import NOON, TODAY, AuthorityFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,21 +93,3 @@ def test_past_referrals_were_decided_from_lists_that_knew_nothing_of_what_came_l
         assert search.referral.decisions.get().household == stay.household
         begun = again.columns.stays.starts_on
         assert begun.max() <= search.at.date().toordinal()
-
-
-def test_the_radar_finds_children_who_are_ready_and_for_whom_nobody_asked():
-    """Most is known of a handful without a referral; of others something is missing; no child has every measure."""
-    seed(children=260, referrals=12)
-
-    entries = listed(Child.objects.all(), today=TODAY).entries
-    ready = [
-        entry
-        for entry in entries
-        if not entry.search and {"views of readiness", "SDQ", "wishes"} <= set(entry.kinds_for)
-    ]
-
-    assert 1 <= len(ready) <= 6
-    assert all(entry.child.permanence_plan in {"FOSTER", "LONG_TERM"} for entry in ready)
-    assert not any({"views of readiness"} & set(entry.kinds_against) for entry in ready)
-    assert any("SDQ" in entry.kinds_missing for entry in entries)
-    assert {Why.RESIDENTIAL, Why.DISTANCE} == {why for e in entries for why in e.found.why}
