@@ -61,6 +61,7 @@ HARMLESS: dict[str, str] = {
     " -> fails | _lives_with(situation, common)": _ONLY_NARROWS,
     "rules.room._lives_with: np.isin(stays.child_ids, child_ids) & situation.meets_stay"
     " -> np.isin(stays.child_ids, child_ids) | situation.meets_stay": _ONLY_NARROWS,
+    "rules.home._one_limit: 0.0 -> 1.0": "an essential limit has a distance: Place sees to that",
 }
 
 

@@ -1,5 +1,6 @@
 """HOM-1, HSE-1, DST-1, SKL-1 and WIL-1."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -220,6 +221,29 @@ def test_dst_1_a_limit_that_is_not_essential_rules_nobody_out():
     asked = request(places=(school(1.0, essential=False, easting=600_000),))
 
     assert failing(asked, household()) == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("NODOGS", "No dogs: not recorded."),
+        ("YOUNGEST", "The youngest by at least this many years (3 years): not recorded."),
+        ("OLDEST", "The oldest by at least this many years (3 years): not recorded."),
+    ],
+)
+def test_hse_1_says_of_how_many_years_only_where_years_are_meant(code, said):
+    asked = request(conditions=(Condition(code, 3),))
+    home = household(dogs=None, composition_recorded_on=None)
+
+    assert rank(asked, home).verdicts["HSE-1"].words(0) == (said,)
+
+
+@pytest.mark.parametrize(("label", "where"), [("her own school", "her own school"), ("", "school")])
+def test_dst_1_says_how_far_from_what(label, where):
+    place = dataclasses.replace(school(10.0, easting=532_186), label=label)
+    verdict = rank(request(places=(place,)), household()).verdicts["DST-1"]
+
+    assert verdict.words(0) == (f"20.0 miles from {where}, more than the limit of 10.",)
 
 
 def test_dst_1_every_essential_place_counts():
