@@ -114,6 +114,24 @@ def test_hse_1_a_carers_son_is_a_man_from_his_18th_birthday(born, grown):
     assert ("HSE-1" in failing(conditions("ONLY"), home)) is not grown
 
 
+@pytest.mark.parametrize(
+    ("other", "is_unsure"),
+    [
+        (resident(ADULT, Sex.FEMALE), False),
+        (resident(ADULT, Sex.UNKNOWN), True),
+        (own_child(days(1, EIGHTEEN), Sex.MALE), False),
+        (own_child(days(1, EIGHTEEN), Sex.UNKNOWN), False),
+        (own_child(None, Sex.FEMALE), False),
+        (own_child(None, Sex.UNKNOWN), True),
+    ],
+)
+def test_hse_1_who_may_be_a_man_is_to_be_asked_about(other, is_unsure):
+    home = household(male_carer=False, residents=(CARER, other))
+
+    assert failing(conditions("NOMALE"), home) == set()
+    assert unsure(conditions("NOMALE"), home) == ({"HSE-1"} if is_unsure else set())
+
+
 BORN = dt.date(2016, 1, 1)
 
 
