@@ -62,6 +62,7 @@ HARMLESS: dict[str, str] = {
     "rules.room._lives_with: np.isin(stays.child_ids, child_ids) & situation.meets_stay"
     " -> np.isin(stays.child_ids, child_ids) | situation.meets_stay": _ONLY_NARROWS,
     "rules.home._one_limit: 0.0 -> 1.0": "an essential limit has a distance: Place sees to that",
+    "factors.care._track_parts: 1 -> 2": "a mean over one thing is the same whatever it weighs",
 }
 
 

@@ -4,9 +4,9 @@ import datetime as dt
 
 import pytest
 
-from brokerage.matching import explain
+from brokerage.matching import explain, ranking
 from brokerage.matching.blocks import ResidentKind
-from brokerage.matching.columns import Willing
+from brokerage.matching.columns import SKILL_ROW, Willing
 from brokerage.matching.profiles import (
     Condition,
     IdentityPart,
@@ -23,6 +23,7 @@ from tests.matching.homes import (
     CHILD,
     TODAY,
     child,
+    columns,
     days,
     household,
     need,
@@ -69,6 +70,21 @@ def asking(*needs, **changes):
 )
 def test_skills_training_years_and_children_each_count(changes, expected):
     assert value("SKILLS", asking(need("AUT", 4)), **changes) == pytest.approx(expected)
+
+
+def test_skills_a_certificate_whose_last_day_is_not_recorded_is_half_a_certificate():
+    asked, held = asking(need("AUT")), {"AUTC": None}
+    there = columns(household(), household(2, skills=held), household(3, skills={}))
+    for code in vocabulary.SKILLS_FOR_NEED["AUT"]:
+        there.skills[SKILL_ROW[code]][0] = -1
+    there.skills[SKILL_ROW["AUTC"]][2] = -1
+
+    found = [explain.explain(ranking.rank(asked, there), key).factors for key in (1, 2, 3)]
+
+    half, whole, also_half = (
+        next(each.value for each in factors if each.code == "SKILLS") for factors in found
+    )
+    assert half == also_half == pytest.approx(whole - 0.25)
 
 
 def test_skills_a_greater_need_counts_more():
