@@ -346,6 +346,7 @@ def test_track_record_is_for_needs_like_these_and_for_every_stay_where_none_is_g
         (Willing.DISCUSS, TODAY, 0.5),
         (Willing.NO, TODAY, 0.0),
         (Willing.YES, days(-183, TODAY), 1.0),
+        (Willing.YES, days(-456, TODAY), 1.0 - 0.25 * 273 / 547),
         (Willing.YES, days(-730, TODAY), 0.75),
         (Willing.NO, days(-3000, TODAY), 0.25),
         (Willing.YES, None, 0.75),
