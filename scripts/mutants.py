@@ -63,7 +63,6 @@ HARMLESS: dict[str, str] = {
     " -> np.isin(stays.child_ids, child_ids) | situation.meets_stay": _ONLY_NARROWS,
     "rules.home._one_limit: 0.0 -> 1.0": "an essential limit has a distance: Place sees to that",
     "factors.care._track_parts: 1 -> 2": "a mean over one thing is the same whatever it weighs",
-    "factors.care._track_parts: 1.0 -> 2.0": "its only part weighs the same whatever its weight",
 }
 
 

@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+import numpy as np
 import pytest
 
 from brokerage.matching import explain, ranking
 from brokerage.matching.blocks import ResidentKind
 from brokerage.matching.columns import SKILL_ROW, Willing
+from brokerage.matching.factors import FACTOR_BY_CODE
 from brokerage.matching.profiles import (
     Condition,
     IdentityPart,
@@ -155,6 +157,15 @@ def test_distance_an_unknown_position_is_unknown_and_no_school_to_keep_does_not_
     assert value("SCHOOL", asked, position=None) is UNKNOWN
     assert not line("SCHOOL", request(), household()).applies
     assert not line("FAMILY", asked, household()).applies
+
+
+@pytest.mark.parametrize(("label", "said"), [("her own school", "her own school"), ("", "school")])
+def test_a_place_is_called_what_the_referral_calls_it(label, said):
+    there = Place(PlaceKind.SCHOOL, label, 500_000, 200_000)
+
+    (part,) = line("SCHOOL", request(places=(there,)), household()).parts
+
+    assert part.words == f"0.0 miles from {said}"
 
 
 def test_distance_to_people_is_weighted():
@@ -373,6 +384,23 @@ def test_length_of_a_permanent_home_asks_whether_they_would_keep_the_child():
     assert value("LENGTH", asked, long_term=False) == 0
     assert value("LENGTH", asked, long_term=None) is UNKNOWN
     assert not line("LENGTH", request(ends_on=None), household()).applies
+
+
+def test_length_of_a_stay_and_whether_it_is_for_good_count_the_same():
+    asked = request(permanent=True)
+
+    assert value("LENGTH", asked, commitment_days=90, long_term=True) == 0.75
+    assert value("LENGTH", asked, commitment_days=90, long_term=False) == 0.25
+
+
+@pytest.mark.parametrize("code", ["TRACK", "LENGTH", "COST"])
+def test_what_is_looked_at_alone_weighs_one(code):
+    asked = request(usual_weekly_pence=80_000)
+    situation = rank(asked, household()).situation
+
+    (part,) = FACTOR_BY_CODE[code].parts(situation, np.array([0]))
+
+    assert part.weight == 1.0
 
 
 @pytest.mark.parametrize(
