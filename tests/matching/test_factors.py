@@ -1,6 +1,7 @@
 """Each factor: its ends, what is unknown, and when it does not apply."""
 
 import datetime as dt
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -391,6 +392,18 @@ def test_length_of_a_stay_and_whether_it_is_for_good_count_the_same():
 
     assert value("LENGTH", asked, commitment_days=90, long_term=True) == 0.75
     assert value("LENGTH", asked, commitment_days=90, long_term=False) == 0.25
+
+
+def test_household_looks_at_each_wished_for_feature_once_and_at_no_essential_one():
+    def looked_at(*features):
+        situation = rank(request(features=features), household()).situation
+        parts = FACTOR_BY_CODE["HOUSEHOLD"].parts(situation, np.array([0]))
+        return Counter(part.label for part in parts)
+
+    own, garden = Wanted("OWNBED", essential=False), Wanted("GARDEN", essential=False)
+
+    assert looked_at(Wanted("HOIST"), Wanted("OWNBED"), own) == looked_at()
+    assert (looked_at(Wanted("HOIST"), garden, own) - looked_at()).total() == 1
 
 
 @pytest.mark.parametrize("code", ["TRACK", "LENGTH", "COST"])
