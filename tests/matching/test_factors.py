@@ -264,9 +264,14 @@ def test_continuity_a_sibling_there_or_near():
     )
 
     assert value("CONTINUITY", asked, stays=(stay(200),)) == 1
+    assert value("CONTINUITY", asked, stays=(stay(201),)) == pytest.approx(0.3)
+    assert value("CONTINUITY", asked, stays=(stay(200, ends_on=days(0)),)) == pytest.approx(0.3)
     assert value("CONTINUITY", asked) == pytest.approx(0.3)
     assert value("CONTINUITY", asked, position=None) == 0
     assert not line("CONTINUITY", request(), household()).applies
+    for nobody in (0, CHILD):
+        stranger = request(children=(child(sibling_ids=(nobody,)),))
+        assert not line("CONTINUITY", stranger, household()).applies
 
 
 def test_wishes_higher_ones_count_more():
@@ -406,9 +411,9 @@ def test_household_looks_at_each_wished_for_feature_once_and_at_no_essential_one
     assert (looked_at(Wanted("HOIST"), garden, own) - looked_at()).total() == 1
 
 
-@pytest.mark.parametrize("code", ["TRACK", "LENGTH", "COST"])
+@pytest.mark.parametrize("code", ["TRACK", "LENGTH", "COST", "CONTINUITY"])
 def test_what_is_looked_at_alone_weighs_one(code):
-    asked = request(usual_weekly_pence=80_000)
+    asked = request(usual_weekly_pence=80_000, children=(child(sibling_ids=(200,)),))
     situation = rank(asked, household()).situation
 
     (part,) = FACTOR_BY_CODE[code].parts(situation, np.array([0]))
