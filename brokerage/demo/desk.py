@@ -67,9 +67,9 @@ class Referrals:
         made = len(told)
         for _, state in zip(range(number - len(told)), cycle(STATES), strict=False):
             desk = self.rng.choices(self.desks, [desk.share for desk in self.desks])[0]
-            asked = next(waiting[desk.authority.pk], None)
-            if asked is not None:
-                self._referral(desk, asked, state)
+            following = next(waiting[desk.authority.pk], None)
+            if following is not None:
+                self._referral(desk, following, state)
                 made += 1
         self._mark_old_messages_sent()
         return made

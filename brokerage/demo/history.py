@@ -10,6 +10,7 @@ How a stay ended was drawn before, and owes nothing to the list: figures that fi
 import datetime as dt
 import random
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -243,7 +244,7 @@ def _end(row: Placement, whole: Placement) -> None:
 
 def _write_endings(ended: Sequence[Placement]) -> None:
     """In one statement: ``bulk_update`` spends seconds on saying the same."""
-    columns = [
+    columns: list[Any] = [
         [stay.pk for stay in ended],
         [stay.ends_on for stay in ended],
         [str(stay.status) for stay in ended],

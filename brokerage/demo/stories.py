@@ -86,7 +86,7 @@ def _nursed(age: int, needs: Mapping[str, int], *, urgency: str, begun_days: int
         needed_days=21,
         reason="STEP_DOWN",
         why_now="The hospital's outreach nurses will train and visit a family, and can begin this month.",
-        children=(MadeChild(age=age, needs=NURSED | needs, lives_in="R1"),),
+        children=(MadeChild(age=age, needs={**NURSED, **needs}, lives_in="R1"),),
     )
 
 
