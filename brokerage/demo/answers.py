@@ -2,15 +2,16 @@
 
 import datetime as dt
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from accounts.models import User
 from brokerage.demo.pools import WHAT_HELPS
+from brokerage.demo.stories import Story
 from brokerage.models import Referral
 from brokerage.queries.referral_profile import suggested_profile
 from brokerage.queries.referral_sections import filled_sections
 from brokerage.sections import AskedOfHome
-from children.models import Child
+from children.models import Child, Need, Risk, Wish
 
 STORIES = (
     """Came into care after a long time of worry at home. The first carers were kind but could not manage the nights.
@@ -35,27 +36,32 @@ Answers = dict[str, object]
 
 
 class Writer:
-    """Answers for one child's referral. ``setting`` is the kind of place that the child lives in now."""
+    """Answers for the referral of a child, or of siblings, the first of whom stands for them.
+
+    ``setting`` is the kind of place that the child lives in now; ``story`` says what is not left to chance.
+    """
 
     def __init__(
         self,
         rng: random.Random,
-        child: Child,
+        children: Sequence[Child],
         *,
         worker: User,
         manager: User,
         setting: str,
         today: dt.date,
         begun: dt.date,
+        story: Story | None = None,
     ) -> None:
-        self.rng, self.child, self.worker, self.manager = rng, child, worker, manager
+        self.rng, self.worker, self.manager, self.story = rng, worker, manager, story
+        self.children, self.child = children, children[0]
         self.is_residential, self.today, self.begun = setting in RESIDENTIAL, today, begun
 
     def answers(self, code: str, referral: Referral) -> Answers:
         """What the section ``code`` says; empty for one that has nothing to say."""
         if code == "profile":
             filled = filled_sections(referral)
-            return {"profile": suggested_profile([self.child], filled, today=self.today)}
+            return {"profile": suggested_profile(self.children, filled, today=self.today)}
         write = self._written().get(code)
         return write() if write else {}
 
@@ -79,7 +85,7 @@ class Writer:
         """A home that can give the care; what is not serious enough to insist on is asked for all the same."""
         asked = [
             AskedOfHome(kind=kind, code=code, is_essential=need.severity >= essential_from)
-            for need in self.child.needs.order_by("code")
+            for need in Need.objects.filter(child__in=self.children).order_by("code", "severity")
             for kind, code, essential_from in OFFERS.get(need.code, ())
         ]
         return {"conditions": asked}
@@ -107,7 +113,8 @@ class Writer:
             "ENDING": "The carers are retiring, and have given notice in good time.",
             "NEARER": "Every visit home takes most of a day, and the visits are going well.",
         }
-        return {
+        told = _told(self.story, self.today) if self.story else {}
+        drawn: Answers = {
             "reason": reason,
             "kind": self.rng.choice(["SHORT", "LONG", "SPECIALIST"]),
             "urgency": self.rng.choice(["PLANNED", "PLANNED", "URGENT"]),
@@ -116,9 +123,10 @@ class Writer:
             "expected_months": self.rng.choice([6, 12, 24]),
             "why_now": why[reason],
         }
+        return drawn | told
 
     def _wishes(self) -> Answers:
-        asked = self.child.wishes.exists()
+        asked = Wish.objects.filter(child__in=self.children).exists()
         return {
             "parents_view": "Wants a family close enough to visit, and to be told first.",
             "why_not_asked": "" if asked else "An advocate meets the child next week.",
@@ -144,9 +152,20 @@ class Writer:
         }
 
     def _safety(self) -> Answers:
-        said = [risk.description for risk in self.child.risks.all()]
+        said = [risk.description for risk in Risk.objects.filter(child__in=self.children)]
         plan = "Give space, keep the door open, go for a walk together afterwards."
         return {
             "risks": "\n".join(said) or "No known risks.",
             "safety_plan": plan if said else "Nothing beyond what every home does.",
         }
+
+
+def _told(story: Story, today: dt.date) -> Answers:
+    return {
+        "reason": story.reason,
+        "kind": story.kind,
+        "urgency": story.urgency,
+        "needed_by": today + dt.timedelta(days=story.needed_days),
+        "expected_months": 24,
+        "why_now": story.why_now,
+    }

@@ -10,12 +10,14 @@ How a stay ended was drawn before, and owes nothing to the list: figures that fi
 import datetime as dt
 import random
 from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
 
 from accounts.models import Role, User
-from brokerage.demo.homes import Home
+from brokerage.demo.home import Home
 from brokerage.demo.organisations import Desk
 from brokerage.lifecycle import DecisionStatus, ReferralStatus
-from brokerage.matching import explain, storage
 from brokerage.matching.columns import Columns
 from brokerage.matching.ranking import Ranking, rank
 from brokerage.models import (
@@ -25,12 +27,11 @@ from brokerage.models import (
     ReferralChild,
     ReferralMove,
     Search,
-    SearchResult,
     WeightSet,
 )
 from brokerage.profiles import load_columns, request_for
-from brokerage.profiles.results import shown_in_list
-from brokerage.services.searches import as_weights, default_weights
+from brokerage.services import searches, snapshots
+from placements.distance import miles_from_home
 from placements.lifecycle import PlacementStatus
 from placements.models import Placement
 
@@ -68,7 +69,7 @@ class History:
 
     def write(self, laid: Sequence[Placement], *, number: int) -> int:
         """Write every stay, and about ``number`` referrals that ended in one of them. Returns how many."""
-        weights = default_weights(at=_morning(self.today - MEETINGS * BETWEEN_MEETINGS))
+        weights = searches.default_weights(at=_morning(self.today - MEETINGS * BETWEEN_MEETINGS))
         waiting = sorted(laid, key=lambda stay: stay.starts_on)
         for meeting in range(MEETINGS, 0, -1):
             day = self.today - LAST_MEETING_AGO - (meeting - 1) * BETWEEN_MEETINGS
@@ -86,8 +87,7 @@ class History:
         for row, whole in self.open:
             if whole.ends_on and whole.ends_on <= day:
                 _end(row, whole)
-        fields = ["ends_on", "status", "end_reason", "end_was_planned"]
-        Placement.objects.bulk_update(ended, fields, batch_size=1000)
+        _write_endings(ended)
         self.open = [pair for pair in self.open if pair[0].ends_on is None]
         begun = [stay for stay in waiting if stay.starts_on <= day]
         rows = [self._as_on(day, stay) for stay in begun]
@@ -154,48 +154,21 @@ class History:
     ) -> tuple[Ranking, Search]:
         columns, snapshot = self._known(referral.authority_id, day)
         request = request_for(referral, as_of=day, starts_on=referral.starts_on(today=day))
-        ranking = rank(request, columns, as_weights(weights))
-        search = Search.objects.create(
+        ranking = rank(request, columns, searches.as_weights(weights))
+        search = Search(
             referral=referral,
             at=_morning(day),
             by=referral.broker,
             weight_set=weights,
-            weights=ranking.weights.to_record(),
-            request=request.to_record(),
             snapshot=snapshot,
-            considered=ranking.considered,
-            eligible=len(ranking.eligible),
-            ruled_out={rule.code: [rule.failing, rule.only] for rule in ranking.ruled_out},
-            outcome=ranking.to_bytes(),
         )
-        listed = ranking.eligible.ranked(KEPT_RESULTS)
-        told = explain.explain_all(ranking, [item.household_id for item in listed])
-        SearchResult.objects.bulk_create(
-            SearchResult(
-                search=search,
-                household_id=item.household_id,
-                rank=item.position,
-                score=round(item.score, 2),
-                known_share=round(item.known_share, 3),
-                reasons=shown_in_list(ranking, explanation),
-            )
-            for item, explanation in zip(listed, told, strict=True)
-        )
-        return ranking, search
+        return ranking, searches.keep(ranking, search, kept=KEPT_RESULTS)
 
     def _known(self, authority_id: int, day: dt.date) -> tuple[Columns, ColumnsSnapshot]:
         """What is recorded at the meeting, read once for all the children it is about."""
         if authority_id not in self.columns:
             columns = load_columns(authority_id=authority_id, day=day)
-            snapshot, _ = ColumnsSnapshot.objects.get_or_create(
-                digest=storage.digest(columns),
-                defaults={
-                    "at": _morning(day),
-                    "households": len(columns),
-                    "data": storage.to_bytes(columns),
-                },
-            )
-            self.columns[authority_id] = columns, snapshot
+            self.columns[authority_id] = columns, snapshots.keep(columns, at=_morning(day))
         return self.columns[authority_id]
 
     def _choose(self, ranking: Ranking, stay: Placement) -> None:
@@ -208,10 +181,11 @@ class History:
             old = self.homes[stay.household_id or 0]
             old.stays[stay.place_number or 0].remove((stay.starts_on, stay.ends_on))
             home.stays.setdefault(number, []).append((stay.starts_on, stay.ends_on))
-            stay.household, stay.place_number = home.household, number
-            stay.postcode = home.household.postcode
-            stay.district_code = home.household.district_code
-            stay.weekly_cost_pence = home.household.weekly_fee_pence
+            house = home.household
+            stay.household, stay.place_number = house, number
+            stay.postcode, stay.district_code = house.postcode, house.district_code
+            stay.weekly_cost_pence = house.weekly_fee_pence
+            stay.distance_miles = miles_from_home(stay.child, house.easting, house.northing)
             return
 
     def _decide(self, referral: Referral, stay: Placement, at: dt.datetime) -> None:
@@ -266,6 +240,29 @@ class History:
 def _end(row: Placement, whole: Placement) -> None:
     row.ends_on, row.status = whole.ends_on, whole.status
     row.end_reason, row.end_was_planned = whole.end_reason, whole.end_was_planned
+
+
+def _write_endings(ended: Sequence[Placement]) -> None:
+    """In one statement: ``bulk_update`` spends seconds on saying the same."""
+    columns: list[Any] = [
+        [stay.pk for stay in ended],
+        [stay.ends_on for stay in ended],
+        [str(stay.status) for stay in ended],
+        [stay.end_reason for stay in ended],
+        [stay.end_was_planned for stay in ended],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE placements_placement AS stay
+            SET ends_on = now.ends_on, status = now.status,
+                end_reason = now.end_reason, end_was_planned = now.end_was_planned
+            FROM unnest(%s::bigint[], %s::date[], %s::text[], %s::text[], %s::boolean[])
+                AS now (id, ends_on, status, end_reason, end_was_planned)
+            WHERE stay.id = now.id
+            """,
+            columns,
+        )
 
 
 def _morning(day: dt.date) -> dt.datetime:

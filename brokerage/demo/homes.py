@@ -2,13 +2,14 @@
 
 import datetime as dt
 import random
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models
-
+from accounts.models import FosteringService
+from brokerage.demo import specialists, stories
+from brokerage.demo.home import Home
 from brokerage.demo.organisations import Desk
 from brokerage.demo.pools import ABOUT_CARERS, FIRST_NAMES, SURNAMES
+from brokerage.demo.rows import Rows
 from carers.models import (
     ApprovalTerms,
     Experience,
@@ -21,6 +22,7 @@ from carers.models import (
     Willingness,
 )
 from reference import vocabulary
+from reference.postcodes import Place
 
 # Independent agencies' share of mainstream households (Ofsted, 2023).
 AGENCY_SHARE = 0.43
@@ -34,59 +36,23 @@ HARD = ("FIRE", "HSB", "AGG", "SHARM", "EXPL", "SUBS", "LIFE", "BREATH")
 DAY = dt.timedelta(days=1)
 
 
-@dataclass
-class Home:
-    """A household as the history is laid out over it: its terms, and what takes each of its places when."""
-
-    household: Household
-    terms: list[ApprovalTerms]
-    taken_by_others: int
-    stays: dict[int, list[tuple[dt.date, dt.date | None]]] = field(default_factory=dict)
-
-    def terms_on(self, day: dt.date) -> ApprovalTerms | None:
-        return next(
-            (
-                t
-                for t in self.terms
-                if t.starts_on <= day and (t.ends_on is None or t.ends_on > day)
-            ),
-            None,
-        )
-
-    def free_place(self, starts: dt.date, ends: dt.date | None) -> int | None:
-        """A place that nobody takes on any day of the stay, or None."""
-        terms = self.terms_on(starts)
-        if terms is None or terms.status != ApprovalTerms.Status.APPROVED:
-            return None
-        for number in range(1, terms.places - self.taken_by_others + 1):
-            if not any(_overlap(starts, ends, *other) for other in self.stays.get(number, [])):
-                return number
-        return None
-
-
-def _overlap(a: dt.date, a_end: dt.date | None, b: dt.date, b_end: dt.date | None) -> bool:
-    return (b_end is None or a < b_end) and (a_end is None or b < a_end)
-
-
 class Homes:
     """Makes households, and writes them with all their parts in a few statements."""
 
     def __init__(self, rng: random.Random, *, today: dt.date, at: dt.datetime) -> None:
         self.rng, self.today, self.at = rng, today, at
-        self.parts: dict[type[models.Model], list[Any]] = {}
+        self.rows = Rows()
         self.homes: list[Home] = []
 
     def make(self, desks: list[Desk], *, number: int) -> list[Home]:
-        for index in range(number):
+        made = stories.HOMES[:number]
+        for index in range(number - len(made)):
             desk = self.rng.choices(desks, [desk.share for desk in desks])[0]
             self._household(desk, index)
-        Household.objects.bulk_create([home.household for home in self.homes], batch_size=2000)
-        for model, rows in self.parts.items():
-            model._default_manager.bulk_create(rows, batch_size=5000)
+        for index, home in enumerate(made, start=number - len(made)):
+            self._made(next(d for d in desks if d.authority.code == stories.DESK), index, home)
+        self.rows.write()
         return self.homes
-
-    def _add(self, part: models.Model) -> None:
-        self.parts.setdefault(type(part), []).append(part)
 
     def _household(self, desk: Desk, index: int) -> None:
         rng = self.rng
@@ -97,6 +63,25 @@ class Homes:
         two = rng.random() < 0.68
         name = f"The {surname} family" if two else f"{rng.choice(FIRST_NAMES['F'])} {surname}"
         place = desk.area.invented_postcode(rng)
+        household = self._new(service, index, surname, name, place, self._facts())
+        specialist = rng.random() < 0.3
+        home = Home(household, self._terms(household, specialist=specialist), 0)
+        self.homes.append(home)
+        self._people(home, surname, two=two)
+        self._abilities(household, specialist=specialist)
+        self._house(household, specialist=specialist)
+        self._checks(household)
+        self._gaps(household)
+
+    def _new(
+        self,
+        service: FosteringService,
+        index: int,
+        surname: str,
+        name: str,
+        place: Place,
+        facts: dict[str, Any],
+    ) -> Household:
         household = Household(
             service=service,
             reference=f"{service.code[:3].upper()}-{index + 1:05}",
@@ -107,19 +92,27 @@ class Homes:
             easting=place.easting_m,
             northing=place.northing_m,
             district_code=place.lad_code,
-            about=rng.choice(ABOUT_CARERS),
+            about=self.rng.choice(ABOUT_CARERS),
             created_at=self.at,
             updated_at=self.at,
-            **self._facts(),
+            **facts,
         )
-        specialist = rng.random() < 0.3
-        home = Home(household, self._terms(household, specialist=specialist), 0)
-        self.homes.append(home)
-        self._people(home, surname, two=two)
-        self._abilities(household, specialist=specialist)
-        self._house(household, specialist=specialist)
-        self._checks(household)
-        self._gaps(household)
+        self.rows.add(household)
+        return household
+
+    def _made(self, desk: Desk, index: int, made: stories.MadeHome) -> None:
+        surname = self.rng.choice(SURNAMES)
+        her, his = (f"{self.rng.choice(FIRST_NAMES[sex])} {surname}" for sex in "FM")
+        place = desk.area.invented_postcode(self.rng, outcode=made.outcode)
+        facts = specialists.FACTS | {"last_confirmed_on": self._ago(5, 20)}
+        household = self._new(
+            desk.services[0], index, surname, f"The {surname} family", place, facts
+        )
+        terms = specialists.terms_of(household, today=self.today)
+        self.homes.append(Home(household, [terms], 0))
+        self.rows.add(terms)
+        for part in specialists.parts_of(household, made, (her, his), today=self.today):
+            self.rows.add(part)
 
     def _facts(self) -> dict[str, Any]:
         rng = self.rng
@@ -182,7 +175,7 @@ class Homes:
             wide.ends_on = changed
             terms.append(self._copy(wide, starts_on=changed, ends_on=None, status=status))
         for each in terms:
-            self._add(each)
+            self.rows.add(each)
         return terms
 
     def _copy(self, terms: ApprovalTerms, **changes: Any) -> ApprovalTerms:
@@ -219,7 +212,7 @@ class Homes:
         *, until: dt.date | None = None,
     ) -> None:  # fmt: skip
         born = self._ago(youngest * 365, oldest * 365)
-        self._add(
+        self.rows.add(
             Resident(
                 household=household,
                 kind=kind,
@@ -238,12 +231,12 @@ class Homes:
         for skill in sorted(skills):
             gained = self._ago(10, 1400)
             expires = gained + 3 * 365 * DAY if rng.random() < 0.6 else None
-            self._add(
+            self.rows.add(
                 Training(household=household, skill=skill, gained_on=gained, expires_on=expires)
             )
         known = DISABILITY if specialist else EVERYDAY
         for need in sorted(rng.sample(known, rng.randint(1, 7))):
-            self._add(
+            self.rows.add(
                 Experience(
                     household=household,
                     need=need,
@@ -255,7 +248,7 @@ class Homes:
             if rng.random() < 0.55:
                 keen = term.code in known
                 answer = rng.choices(["YES", "DISCUSS", "NO"], self._odds(term.code, keen=keen))[0]
-                self._add(
+                self.rows.add(
                     Willingness(
                         household=household,
                         need=term.code,
@@ -283,7 +276,9 @@ class Homes:
             if rng.random() < 0.8:
                 usual = share.get(term.code, 0.3 if specialist else 0.08)
                 present = rng.random() < usual
-                self._add(HomeFeature(household=household, feature=term.code, is_present=present))
+                self.rows.add(
+                    HomeFeature(household=household, feature=term.code, is_present=present)
+                )
 
     def _checks(self, household: Household) -> None:
         rng = self.rng
@@ -291,13 +286,15 @@ class Homes:
             if rng.random() < 0.95:
                 due = self.today + rng.randint(-20 if rng.random() < 0.1 else 1, years * 365) * DAY
                 done = due - years * 365 * DAY
-                self._add(StatutoryCheck(household=household, kind=kind, done_on=done, due_on=due))
+                self.rows.add(
+                    StatutoryCheck(household=household, kind=kind, done_on=done, due_on=due)
+                )
 
     def _gaps(self, household: Household) -> None:
         rng = self.rng
         if rng.random() < 0.1:
             starts = self.today + rng.randint(-20, 60) * DAY
-            self._add(
+            self.rows.add(
                 Unavailability(
                     household=household,
                     kind="UNAVAILABLE",
@@ -307,7 +304,7 @@ class Homes:
                 )
             )
         if rng.random() < 0.02:
-            self._add(
+            self.rows.add(
                 Unavailability(
                     household=household,
                     kind="HOLD",

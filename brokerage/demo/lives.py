@@ -5,12 +5,12 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
-
 from accounts.models import Role
 from brokerage.demo import national, pools
 from brokerage.demo.homes import BY_NEED_GROUP, DISABILITY, EVERYDAY
 from brokerage.demo.organisations import Desk
+from brokerage.demo.rows import Rows
+from brokerage.demo.stories import STORIES, MadeChild, Story
 from children.models import Child, ImportantPerson, LegalStatus, Need, Risk, SiblingLink, Wish
 
 DAY = dt.timedelta(days=1)
@@ -45,11 +45,17 @@ LEGAL = {"full_care_order": "C2", "S20": "V2", "interim_care_order": "C1", "plac
 
 @dataclass
 class Life:
-    """A child as the history is laid out over them."""
+    """A child as the history is laid out over them.
+
+    ``lives_in`` is the placement code of where the child lives today, where that is not left to chance; ``story`` is
+    what the child was made for.
+    """
 
     child: Child
     desk: Desk
     entered_care_on: dt.date
+    lives_in: str = ""
+    story: Story | None = None
 
 
 class Lives:
@@ -57,21 +63,20 @@ class Lives:
 
     def __init__(self, rng: random.Random, *, today: dt.date, at: dt.datetime) -> None:
         self.rng, self.today, self.at = rng, today, at
-        self.parts: dict[type[models.Model], list[Any]] = {}
+        self.rows = Rows()
         self.lives: list[Life] = []
 
     def make(self, desks: list[Desk], *, number: int) -> list[Life]:
-        for index in range(number):
+        made = [(story, child) for story in STORIES for child in story.children][:number]
+        for index in range(number - len(made)):
             desk = self.rng.choices(desks, [desk.share for desk in desks])[0]
             self._life(desk, index)
-        Child.objects.bulk_create([life.child for life in self.lives], batch_size=1000)
+        by_code = {desk.authority.code: desk for desk in desks}
+        for index, (story, child) in enumerate(made, start=number - len(made)):
+            self._made(by_code[story.authority], index, story, child)
         self._siblings()
-        for model, rows in self.parts.items():
-            model._default_manager.bulk_create(rows, batch_size=5000)
+        self.rows.write()
         return self.lives
-
-    def _add(self, part: models.Model) -> None:
-        self.parts.setdefault(type(part), []).append(part)
 
     def _ago(self, fewest: int, most: int) -> dt.date:
         return self.today - self.rng.randint(fewest, max(fewest, most)) * DAY
@@ -92,13 +97,47 @@ class Lives:
             **self._where(desk, born),
             **self._words(),
         )
+        self.rows.add(child)
         self.lives.append(Life(child, desk, entered))
         code = LEGAL[national.pick(rng, "legal_2025_pct")]
-        self._add(LegalStatus(child=child, code=code, starts_on=entered))
+        self.rows.add(LegalStatus(child=child, code=code, starts_on=entered))
         self._needs(child)
         self._risks(child)
         self._people(child, desk)
         self._wishes(child, entered)
+
+    def _made(self, desk: Desk, index: int, story: Story, made: MadeChild) -> None:
+        """A child of a story; brothers and sisters of one are at home in one place, under one name."""
+        rng = self.rng
+        born = self.today - (made.age * 365 + rng.randint(60, 300)) * DAY
+        entered = self.today - made.days_in_care * DAY
+        child = Child(
+            authority=desk.authority,
+            reference=f"{desk.authority.code[:1].upper()}{20_000 + index}",
+            birth_date=born,
+            looked_after_from=entered,
+            no_known_risks=True,
+            created_at=self.at,
+            updated_at=self.at,
+            **self._who(desk) | {"permanence_plan": "LONG_TERM"},
+            **self._where(desk, born, outcode=story.outcode),
+            **self._words(recorded=True),
+        )
+        family = [life.child for life in self.lives if life.story is story]
+        if family:
+            _take_name_and_home(child, family[0])
+            child.social_worker = family[0].social_worker
+        self.rows.add(child)
+        self.lives.append(Life(child, desk, entered, lives_in=made.lives_in, story=story))
+        self.rows.add(LegalStatus(child=child, code=made.legal, starts_on=entered))
+        for code, severity in made.needs.items():
+            self.rows.add(
+                Need(child=child, code=code, severity=severity, is_essential=severity > 3)
+            )
+        self._people(child, desk)
+        self._wishes(child, entered)
+        for sibling in family:
+            self._link(sibling, child, together="WANTED")
 
     def _who(self, desk: Desk) -> dict[str, Any]:
         rng = self.rng
@@ -133,15 +172,15 @@ class Lives:
             "coach": desk.people[Role.COACH][0] if rng.random() < 0.06 else None,
         }
 
-    def _where(self, desk: Desk, born: dt.date) -> dict[str, Any]:
-        home = desk.area.invented_postcode(self.rng)
+    def _where(self, desk: Desk, born: dt.date, *, outcode: str = "") -> dict[str, Any]:
+        home = desk.area.invented_postcode(self.rng, outcode=outcode)
         facts: dict[str, Any] = {
             "home_postcode": home.postcode,
             "home_easting": home.easting_m,
             "home_northing": home.northing_m,
         }
         if (self.today - born).days > 4 * 365 and self.rng.random() < 0.95:
-            school = desk.area.invented_postcode(self.rng)
+            school = desk.area.invented_postcode(self.rng, outcode=outcode)
             facts |= {
                 "school_name": f"{self.rng.choice(SCHOOLS)} School",
                 "school_postcode": school.postcode,
@@ -151,9 +190,9 @@ class Lives:
             }
         return facts
 
-    def _words(self) -> dict[str, Any]:
+    def _words(self, *, recorded: bool = False) -> dict[str, Any]:
         rng = self.rng
-        recorded = rng.random() < 0.85
+        recorded = recorded or rng.random() < 0.85
         return {
             "strengths": " ".join(rng.sample(pools.STRENGTHS, 2)) if recorded else "",
             "interests": ", ".join(rng.sample(pools.INTERESTS, 3)) if recorded else "",
@@ -174,7 +213,7 @@ class Lives:
         for code in sorted(codes):
             severity = rng.choices([1, 2, 3, 4], [25, 40, 25, 10])[0]
             essential = severity >= 3 and rng.random() < 0.5
-            self._add(Need(child=child, code=code, severity=severity, is_essential=essential))
+            self.rows.add(Need(child=child, code=code, severity=severity, is_essential=essential))
 
     def _risks(self, child: Child) -> None:
         rng = self.rng
@@ -183,7 +222,7 @@ class Lives:
         kinds = rng.sample(sorted(pools.RISK_WORDS), number) if is_old_enough else []
         child.no_known_risks = not kinds
         for kind in kinds:
-            self._add(
+            self.rows.add(
                 Risk(
                     child=child,
                     kind=kind,
@@ -206,7 +245,7 @@ class Lives:
             surname = rng.choice(pools.SURNAMES) if kind == "FRIEND" else child.last_name
             place = desk.area.invented_postcode(rng)
             contact = rng.choice(["CONTINUES", "CONTINUES", "LIMITED", "NONE"])
-            self._add(
+            self.rows.add(
                 ImportantPerson(
                     child=child,
                     name=f"{rng.choice(pools.FIRST_NAMES[sex])} {surname}",
@@ -235,7 +274,7 @@ class Lives:
         source = self.rng.choice(["SAID", "SAID", "WROTE", "AIDED", "ADVOCATE"])
         worker = child.social_worker.name if child.social_worker else "Duty social worker"
         for rank, kind in enumerate(kinds, start=1):
-            self._add(
+            self.rows.add(
                 Wish(
                     child=child,
                     rank=rank,
@@ -251,19 +290,25 @@ class Lives:
         """One child in eight or so has a brother or sister in care: the next child of the same desk takes the name."""
         last: dict[int, Life] = {}
         for life in self.lives:
+            if life.story:
+                continue
             before = last.get(life.desk.authority.pk)
             if before and self.rng.random() < SIBLINGS_SHARE and _can_be_siblings(before, life):
-                self._link(before.child, life.child)
+                _take_name_and_home(life.child, before.child)
+                together = ["ESSENTIAL", "WANTED", "WANTED", "APART", "NOT_ASSESSED"]
+                self._link(before.child, life.child, together=self.rng.choice(together))
             last[life.desk.authority.pk] = life
 
-    def _link(self, child: Child, sibling: Child) -> None:
-        for name in SHARED_BY_SIBLINGS:
-            setattr(sibling, name, getattr(child, name))
-        sibling.save(update_fields=SHARED_BY_SIBLINGS)
-        together = self.rng.choice(["ESSENTIAL", "WANTED", "WANTED", "APART", "NOT_ASSESSED"])
+    def _link(self, child: Child, sibling: Child, *, together: str) -> None:
         assessed_on = None if together == "NOT_ASSESSED" else self._ago(10, 300)
-        link = SiblingLink(child=child, sibling=sibling, together=together, assessed_on=assessed_on)
-        self._add(link)
+        self.rows.add(
+            SiblingLink(child=child, sibling=sibling, together=together, assessed_on=assessed_on)
+        )
+
+
+def _take_name_and_home(child: Child, sibling: Child) -> None:
+    for name in SHARED_BY_SIBLINGS:
+        setattr(child, name, getattr(sibling, name))
 
 
 def _can_be_siblings(one: Life, other: Life) -> bool:

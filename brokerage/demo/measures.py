@@ -5,11 +5,13 @@ A handful of them are clearly ready for a family and nobody has asked for one: t
 
 import datetime as dt
 import random
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 
-from brokerage.models import ReferralChild
+from brokerage.demo.rows import Rows
 from children.models import Child, Wish
 from placements import sdq
 from placements.models import (
@@ -27,7 +29,8 @@ from reference.dates import age_on
 DAY = dt.timedelta(days=1)
 YEARS = 3
 TERM_DAYS = 122
-READY = 6
+READY_AT_A_DESK = 2
+SETTLED_DAYS = 400  # in care, before the questionnaire has anything to be compared with
 SESSIONS = (110, 126)
 INCIDENTS = {
     "MISSING": "Was not back at the time agreed. Found safe, and talked about it the next day.",
@@ -44,36 +47,46 @@ READY_DOMAINS = (
 )
 
 
+def nobody_asks(*, but: Collection[int], today: dt.date) -> set[int]:
+    """Children in residential care who could live in a family, and for whom nobody is to ask; none of ``but``.
+
+    The radar is there to find them. They are the first of each desk, so that a small demonstration has some too.
+    """
+    stays = (
+        _in_residential_care(today)
+        .exclude(child__in=but)
+        .filter(
+            child__permanence_plan__in=("FOSTER", "LONG_TERM"),
+            child__looked_after_from__lte=today - SETTLED_DAYS * DAY,
+        )
+    )
+    found: dict[int, list[int]] = {}
+    for child in (stay.child for stay in stays):
+        of_desk = found.setdefault(child.authority_id, [])
+        if age_on(child.birth_date, today) in sdq.AGES and len(of_desk) < READY_AT_A_DESK:
+            of_desk.append(child.pk)
+    return {key for of_desk in found.values() for key in of_desk}
+
+
+def _in_residential_care(today: dt.date) -> QuerySet[Placement]:
+    stays = Placement.objects.on(today).filter(
+        status="STARTED", setting__in=sorted(RESIDENTIAL), child__social_worker__isnull=False
+    )
+    return stays.select_related("child__social_worker").order_by("child")
+
+
 class Measures:
     """Measures each child who lives in residential care today; ``make`` returns how many rows were written."""
 
     def __init__(self, rng: random.Random, *, today: dt.date, at: dt.datetime) -> None:
         self.rng, self.today, self.at = rng, today, at
-        self.rows: dict[type[models.Model], list[Any]] = {}
+        self.rows = Rows()
 
-    def make(self) -> int:
-        stays = Placement.objects.on(self.today).filter(
-            status="STARTED", setting__in=sorted(RESIDENTIAL), child__social_worker__isnull=False
-        )
-        children = [
-            stay.child for stay in stays.select_related("child__social_worker").order_by("pk")
-        ]
-        ready = {child.pk for child in self._nobody_asked(children)[:READY]}
-        for child in children:
-            self._measure(child, is_ready=child.pk in ready)
-        for model, rows in self.rows.items():
-            model._default_manager.bulk_create(rows, batch_size=2000)
-        return sum(map(len, self.rows.values()))
-
-    def _nobody_asked(self, children: list[Child]) -> list[Child]:
-        asked = set(ReferralChild.objects.values_list("child_id", flat=True))
-        return [
-            child
-            for child in children
-            if child.pk not in asked
-            and child.permanence_plan in {"FOSTER", "LONG_TERM"}
-            and age_on(child.birth_date, self.today) in sdq.AGES
-        ]
+    def make(self, *, ready: Collection[int]) -> int:
+        """``ready`` are the children of whom everything is known and speaks for a family."""
+        for stay in _in_residential_care(self.today):
+            self._measure(stay.child, is_ready=stay.child_id in ready)
+        return self.rows.write()
 
     def _measure(self, child: Child, *, is_ready: bool) -> None:
         since = max(
@@ -87,9 +100,6 @@ class Measures:
         if is_ready:
             self._voices(child)
 
-    def _add(self, row: models.Model) -> None:
-        self.rows.setdefault(type(row), []).append(row)
-
     def _by(self, child: Child, on: dt.date) -> dict[str, Any]:
         return {
             "child": child,
@@ -100,17 +110,14 @@ class Measures:
     def _scores(self, child: Child, since: dt.date, trend: int, *, is_ready: bool) -> None:
         """Once a year; some years were left out, and some questionnaires were never handed back."""
         rng = self.rng
-        scales = (
-            [rng.randint(4, 7) for _ in range(4)]
-            if is_ready
-            else [rng.randint(1, 8) for _ in range(4)]
-        )
+        scales = [rng.randint(*((4, 5) if is_ready else (1, 8))) for _ in range(4)]
         on = self.today - rng.randint(20, 330) * DAY - 365 * (YEARS - 1) * DAY
         for _ in range(YEARS):
             in_years = on >= since and age_on(child.birth_date, on) in sdq.AGES
             if in_years and (is_ready or rng.random() < 0.75):
                 self._score(child, on, scales, is_ready=is_ready)
-            scales = [min(10, max(0, scale + trend * rng.randint(0, 2))) for scale in scales]
+            steps = (1, 2) if is_ready else (0, 2)
+            scales = [min(10, max(0, scale + trend * rng.randint(*steps))) for scale in scales]
             on += 365 * DAY
 
     def _score(self, child: Child, on: dt.date, scales: list[int], *, is_ready: bool) -> None:
@@ -122,7 +129,7 @@ class Measures:
             row.emotional, row.conduct, row.hyperactivity, row.peer = scales
             row.prosocial = self.rng.randint(4, 9)
             row.total = sum(scales)
-        self._add(row)
+        self.rows.add(row)
 
     def _incidents(self, child: Child, since: dt.date, trend: int, *, is_ready: bool) -> None:
         """From none to about one a month; fewer lately where things go well, none lately for those who are ready."""
@@ -137,7 +144,7 @@ class Measures:
             on = self.today - ago * DAY
             kind = rng.choices(list(INCIDENTS), [4, 3, 2, 3, 1])[0]
             until = on + rng.randint(0, 2) * DAY if kind != "HARM" else None
-            self._add(
+            self.rows.add(
                 Incident(
                     kind=kind,
                     on=on,
@@ -159,7 +166,7 @@ class Measures:
             )
             if starts >= since and of_age and (is_ready or rng.random() < 0.7):
                 possible = rng.randint(*SESSIONS)
-                self._add(
+                self.rows.add(
                     Attendance(
                         starts_on=starts,
                         ends_on=ends,
@@ -179,7 +186,7 @@ class Measures:
         on = self.today - rng.randint(10, 150) * DAY - 180 * 5 * DAY
         for _ in range(6):
             if on >= since and (is_ready or rng.random() < 0.4):
-                self._add(
+                self.rows.add(
                     Belonging(
                         on=on,
                         score=rng.randint(2, 9),
@@ -194,7 +201,7 @@ class Measures:
         asked_on = self.today - self.rng.randint(10, 60) * DAY
         name = child.social_worker.name if child.social_worker else ""
         last = Wish.objects.filter(child=child).aggregate(rank=models.Max("rank"))["rank"] or 0
-        self._add(
+        self.rows.add(
             Wish(
                 child=child,
                 rank=last + 1,
@@ -206,7 +213,7 @@ class Measures:
             )
         )
         for domain in READY_DOMAINS:
-            self._add(
+            self.rows.add(
                 ReadinessView(
                     domain=domain,
                     whose="SOCIAL_WORKER",

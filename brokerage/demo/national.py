@@ -3,6 +3,7 @@
 import json
 import random
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ def parameters() -> dict[str, Any]:
 
 def pick(rng: random.Random, figure: str) -> str:
     """One of a figure's categories, as often as its share says; notes beside the shares are passed over."""
-    shares = {
-        key: value
-        for key, value in parameters()[figure].items()
-        if key not in {"source", "total", "newer_check"}
-    }
-    picked: str = rng.choices(list(shares), [float(value) for value in shares.values()])[0]
-    return picked
+    categories, shares = _shares(figure)
+    return rng.choices(categories, cum_weights=shares)[0]
+
+
+@cache
+def _shares(figure: str) -> tuple[list[str], list[float]]:
+    """The categories, and the sums of the shares up to each."""
+    shares = {k: float(v) for k, v in parameters()[figure].items() if k not in NOT_SHARES}
+    return list(shares), list(accumulate(shares.values()))

@@ -17,11 +17,17 @@ class Area:
 
     sectors: list[str]
 
-    def invented_postcode(self, rng: random.Random) -> postcodes.Place:
-        """A postcode of a real sector that the directory does not have, so that nobody lives there."""
+    def invented_postcode(self, rng: random.Random, *, outcode: str = "") -> postcodes.Place:
+        """A postcode of a real sector that the directory does not have, so that nobody lives there.
+
+        ``outcode`` is one of the area's; any of them where it is not given.
+        """
+        sectors = self.sectors
+        if outcode:
+            sectors = [sector for sector in sectors if sector.startswith(f"{outcode} ")]
         while True:
             unit = rng.choice(UNIT_LETTERS) + rng.choice(UNIT_LETTERS)
-            place = postcodes.place(rng.choice(self.sectors) + unit)
+            place = postcodes.place(rng.choice(sectors) + unit)
             if place is not None and place.precision == "sector":
                 return place
 

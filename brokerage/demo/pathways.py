@@ -2,9 +2,11 @@
 
 import datetime as dt
 import random
+from collections.abc import Collection
 
 from accounts.models import Role, User
 from brokerage.demo.organisations import Desk
+from brokerage.demo.rows import Rows
 from children.models import Child
 from placements import services
 from placements.criteria import criteria
@@ -56,21 +58,20 @@ class Pathways:
     ) -> None:
         self.rng, self.today, self.at = rng, today, at
         self.managers = {desk.authority.pk: desk.people[Role.MANAGER][0] for desk in desks}
-        self.updates: list[MilestoneUpdate] = []
-        self.views: list[ReadinessView] = []
+        self.rows = Rows()
 
-    def make(self, *, number: int) -> int:
+    def make(self, *, but: Collection[int], number: int) -> int:
+        """Write ``number`` plans, none of them for the children of ``but``. Returns how many there were."""
         services.ensure_shipped()
         templates = list(PathwayTemplate.objects.filter(authority=None))
-        children = self._children()[:number]
+        children = self._children(but)[:number]
         for child in children:
             self._path(child, templates)
-        MilestoneUpdate.objects.bulk_create(self.updates, batch_size=2000)
-        ReadinessView.objects.bulk_create(self.views, batch_size=2000)
+        self.rows.write()
         self._introductions()
         return len(children)
 
-    def _children(self) -> list[Child]:
+    def _children(self, but: Collection[int]) -> list[Child]:
         """Those in residential homes whose plan says otherwise, with a social worker to walk with them."""
         stays = Placement.objects.on(self.today).filter(
             setting__in=RESIDENTIAL,
@@ -78,7 +79,8 @@ class Pathways:
             child__permanence_plan__in=LEADS,
             child__social_worker__isnull=False,
         )
-        return [stay.child for stay in stays.select_related("child__social_worker").order_by("pk")]
+        stays = stays.exclude(child__in=but).select_related("child__social_worker")
+        return [stay.child for stay in stays.order_by("pk")]
 
     def _path(self, child: Child, templates: list[PathwayTemplate]) -> None:
         start = LEADS[child.permanence_plan]
@@ -138,7 +140,7 @@ class Pathways:
     def _written(
         self, milestone: Milestone, status: str, words: str, worker: User, *, ago: int
     ) -> None:
-        self.updates.append(
+        self.rows.add(
             MilestoneUpdate(
                 milestone=milestone,
                 status=status,
@@ -160,7 +162,7 @@ class Pathways:
                     continue
                 judged = self.rng.choices(list(READY_WORDS), [45, 30, 18, 7])[0]
                 words = CHILD_WORDS if whose == ReadinessView.Whose.CHILD else READY_WORDS
-                self.views.append(
+                self.rows.add(
                     ReadinessView(
                         child=child,
                         domain=domain,

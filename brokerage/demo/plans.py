@@ -2,10 +2,11 @@
 
 import datetime as dt
 import random
-from dataclasses import dataclass
 
 from accounts.models import Role, User
+from brokerage.demo.ideas import ASKED_HOW, EVERYDAY, IDEAS, PARENT_SAYS, Idea
 from brokerage.demo.lives import Life
+from brokerage.demo.rows import Rows
 from placements.lifecycle import PlacementStatus
 from placements.models import (
     CarePlan,
@@ -28,113 +29,12 @@ APPROVED = 0.7  # of the plans
 CHANGED_SINCE = 0.4  # of those approved
 
 
-@dataclass(frozen=True)
-class Idea:
-    """A goal, with its steps in words where they have some."""
-
-    dimension: str
-    words: str
-    steps: dict[int, str]
-    said: str
-
-
-IDEAS = (
-    Idea(
-        "EMOTIONAL",
-        "Sleeps through the night in their own bed",
-        {
-            0: "Is up most of the night",
-            3: "Wakes twice and needs somebody",
-            6: "Wakes once",
-            8: "Wakes and settles alone",
-            10: "Sleeps until morning",
-        },
-        "I do not like the dark, but I like my lamp.",
-    ),
-    Idea(
-        "EDUCATION",
-        "Is in lessons all day, five days a week",
-        {
-            0: "Does not go in",
-            2: "Mornings, with somebody",
-            5: "Mornings alone",
-            8: "Four whole days",
-            10: "Every day",
-        },
-        "School is all right when Mr Hall is there.",
-    ),
-    Idea(
-        "SELF_CARE",
-        "Gets ready in the morning without being helped",
-        {
-            0: "Is dressed by somebody",
-            4: "Dresses, with reminders",
-            7: "Follows the picture list alone",
-            10: "Is ready by eight",
-        },
-        "I can do it. I want to choose my own clothes.",
-    ),
-    Idea(
-        "FAMILY",
-        "Sees their nan every week, and enjoys it",
-        {
-            0: "Does not see her",
-            3: "Talks to her by video",
-            6: "A visit each fortnight",
-            8: "A visit each week",
-            10: "Stays the night",
-        },
-        "I want to sleep at Nan's.",
-    ),
-    Idea(
-        "PRESENTATION",
-        "Plays with others for half an hour without a quarrel",
-        {
-            0: "Plays alone",
-            3: "Five minutes, with an adult",
-            6: "Fifteen minutes",
-            9: "Half an hour, with an adult near",
-            10: "Half an hour",
-        },
-        "I have one friend. I would like two.",
-    ),
-    Idea(
-        "HEALTH",
-        "Goes to the dentist and lets her look",
-        {
-            0: "Will not go in",
-            4: "Sits in the chair",
-            8: "Opens their mouth",
-            10: "Has a whole check-up",
-        },
-        "It smells funny there.",
-    ),
-)
-PARENT_SAYS = (
-    "She needs somebody who is firm and kind. I am glad she is asked.",
-    "I want to be told how he gets on.",
-    "I do not agree that it should take so long.",
-)
-ASKED_HOW = ("SAID", "SAID", "WROTE", "AIDED", "OBSERVED")
-EVERYDAY = (
-    ("LEISURE", "Clubs and sports", "CARER", "", ""),
-    ("MEDICAL", "Routine dental and optical care", "CARER", "", ""),
-    (
-        "EDUCATION",
-        "School day trips",
-        "CARER_INFORMS",
-        "Tell the social worker the day before.",
-        "",
-    ),
-    ("NIGHTS_AWAY", "Holidays abroad", "AUTHORITY", "", "The court has to be asked first."),
-)
-
-
 class Plans:
     """Writes plans for the first children who live somewhere and are old enough; the same for the same seed."""
 
     def __init__(self, rng: random.Random, *, today: dt.date, at: dt.datetime) -> None:
         self.rng, self.today, self.at = rng, today, at
+        self.rows = Rows()
 
     def make(self, lives: list[Life], *, number: int) -> int:
         stays = {
@@ -150,14 +50,20 @@ class Plans:
             and life.child.social_worker
             and age_on(life.child.birth_date, self.today) >= YOUNGEST_YEARS
         ][:number]
-        for life in chosen:
-            self._plan(life, stays[life.child.pk])
+        plans = [self._plan(life, stays[life.child.pk]) for life in chosen]
+        self.rows.write()
+        for life, (plan, goals, approved) in zip(chosen, plans, strict=True):
+            if approved:
+                self._approve(plan, self.rng.choice(life.desk.people[Role.MANAGER]))
+                if self.rng.random() < CHANGED_SINCE:
+                    self._change(goals[0])
         return len(chosen)
 
-    def _plan(self, life: Life, stay: Placement) -> None:
+    def _plan(self, life: Life, stay: Placement) -> tuple[CarePlan, list[Goal], bool]:
+        """Returns the plan, its goals, and whether it is to be approved."""
         worker = life.child.social_worker
         assert worker is not None  # noqa: S101  # only such children are chosen
-        plan = CarePlan.objects.create(
+        plan = CarePlan(
             child=life.child,
             aim="To live in a family, near the people who matter, and to be asked first.",
             contingency="The social worker calls everybody together within two days.",
@@ -165,32 +71,30 @@ class Plans:
             created_by=worker,
             updated_at=self.at - 20 * DAY,
         )
+        self.rows.add(plan)
         self._parts(plan)
         goals = [self._goal(plan, idea, stay, worker) for idea in self.rng.sample(IDEAS, 3)]
         approved = self.rng.random() < APPROVED
         self._voices(plan, goals, worker, everything=approved)
         self._stay_plan(stay)
-        if approved:
-            self._approve(plan, self.rng.choice(life.desk.people[Role.MANAGER]))
-            if self.rng.random() < CHANGED_SINCE:
-                self._change(goals[0])
+        return plan, goals, approved
 
     def _parts(self, plan: CarePlan) -> None:
-        PlanDimension.objects.bulk_create(
-            PlanDimension(
-                plan=plan,
-                dimension=code,
-                now="Things go well on most days." if self.rng.random() < 0.7 else "",
-                arrangements="The carer and the social worker look at it each month.",
-                updated_at=self.at - 20 * DAY,
+        for code in Dimension.values:
+            self.rows.add(
+                PlanDimension(
+                    plan=plan,
+                    dimension=code,
+                    now="Things go well on most days." if self.rng.random() < 0.7 else "",
+                    arrangements="The carer and the social worker look at it each month.",
+                    updated_at=self.at - 20 * DAY,
+                )
             )
-            for code in Dimension.values
-        )
 
     def _goal(self, plan: CarePlan, idea: Idea, stay: Placement, worker: User) -> Goal:
         begun = max(stay.starts_on, self.today - 90 * DAY)
         now = self.rng.choice([step for step in idea.steps if step < 5])
-        goal = Goal.objects.create(
+        goal = Goal(
             plan=plan,
             placement=stay,
             dimension=idea.dimension,
@@ -203,14 +107,21 @@ class Plans:
             created_at=self.at - 90 * DAY,
             created_by=worker,
         )
+        self.rows.add(goal)
         for on in (begun + 30 * DAY, begun + 60 * DAY):
             if on > self.today:
                 break
             now = min(10, max(0, now + self.rng.choice([-1, 0, 1, 1, 2])))
-            GoalScore.objects.create(
-                goal=goal, score=now, on=on, evidence="The home's notes.", recorded_by=worker,
-                recorded_at=self.at - (self.today - on) - DAY,
-            )  # fmt: skip
+            self.rows.add(
+                GoalScore(
+                    goal=goal,
+                    score=now,
+                    on=on,
+                    evidence="The home's notes.",
+                    recorded_by=worker,
+                    recorded_at=self.at - (self.today - on) - DAY,
+                )
+            )
         return goal
 
     def _voices(self, plan: CarePlan, goals: list[Goal], worker: User, *, everything: bool) -> None:
@@ -243,23 +154,25 @@ class Plans:
     ) -> None:
         how = self.rng.choice(ASKED_HOW) if whose == Voice.Whose.CHILD else "SAID"
         how = "" if stance == Voice.Stance.NOT_ASKED else how
-        Voice.objects.create(
-            plan=plan,
-            goal=goal,
-            whose=whose,
-            stance=stance,
-            words=words,
-            how=how,
-            aid="Picture cards" if how == Voice.How.AIDED else "",
-            gathered_on=self.today - 30 * DAY,
-            gathered_by=worker.name,
-            recorded_by=worker,
-            recorded_at=self.at - 29 * DAY,
+        self.rows.add(
+            Voice(
+                plan=plan,
+                goal=goal,
+                whose=whose,
+                stance=stance,
+                words=words,
+                how=how,
+                aid="Picture cards" if how == Voice.How.AIDED else "",
+                gathered_on=self.today - 30 * DAY,
+                gathered_by=worker.name,
+                recorded_by=worker,
+                recorded_at=self.at - 29 * DAY,
+            )
         )
 
     def _stay_plan(self, stay: Placement) -> None:
         agreed = stay.starts_on + 3 * DAY
-        plan = PlacementPlan.objects.create(
+        plan = PlacementPlan(
             placement=stay,
             day_to_day="Breakfast together, school, something outdoors, a story before sleep.",
             family_time="As the court said; the social worker arranges it.",
@@ -268,10 +181,18 @@ class Plans:
             signed_by_carer_on=agreed if agreed <= self.today and self.rng.random() < 0.8 else None,
             updated_at=self.at - 20 * DAY,
         )
-        Delegation.objects.bulk_create(
-            Delegation(plan=plan, area=area, subject=subject, decider=decider, conditions=conditions, reason=reason)
-            for area, subject, decider, conditions, reason in EVERYDAY
-        )  # fmt: skip
+        self.rows.add(plan)
+        for area, subject, decider, conditions, reason in EVERYDAY:
+            self.rows.add(
+                Delegation(
+                    plan=plan,
+                    area=area,
+                    subject=subject,
+                    decider=decider,
+                    conditions=conditions,
+                    reason=reason,
+                )
+            )
 
     def _approve(self, plan: CarePlan, manager: User) -> None:
         working = queries.working(plan, today=self.today)

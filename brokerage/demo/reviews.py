@@ -3,9 +3,9 @@
 import datetime as dt
 import random
 from decimal import Decimal
-from typing import Any
 
 from brokerage.demo.lives import DAY, Life
+from brokerage.demo.rows import Rows
 from children.models import ImportantPerson, LifeStoryMoment
 from placements.clocks import MONTHS_IN_A_YEAR, add_months
 from placements.models import (
@@ -40,7 +40,8 @@ class Reviews:
 
     def __init__(self, rng: random.Random, *, today: dt.date, at: dt.datetime) -> None:
         self.rng, self.today, self.at = rng, today, at
-        self.rows: dict[type[Any], list[Any]] = {}
+        self.rows = Rows()
+        self.number = 0
         self.ended_last: dict[int, Placement] = {}
 
     def make(self, lives: list[Life]) -> int:
@@ -56,12 +57,8 @@ class Reviews:
                 self._notices(life, stay)
             self._sessions(life)
             self._story(life)
-        for model, rows in self.rows.items():
-            model._default_manager.bulk_create(rows, batch_size=2000)
-        return len(self.rows.get(Review, []))
-
-    def _add(self, row: Any) -> None:
-        self.rows.setdefault(type(row), []).append(row)
+        self.rows.write()
+        return self.number
 
     def _strengthen(self) -> None:
         people = ImportantPerson.objects.order_by("pk")
@@ -96,11 +93,11 @@ class Reviews:
         review.participation = "PN0" if young else self.rng.choice(["PN1", "PN1", "PN3", "PN6"])
         review.child_said = "" if young else self.rng.choice(SAID)
         review.considerations = {"PLACEMENT": "The home meets what the child needs now."}
-        self._add(review)
+        self.rows.add(review)
         due = day + self.rng.randint(20, 60) * DAY
         is_done = self.rng.random() < 0.8
         done_on = min(due, self.today) if is_done else None
-        self._add(
+        self.rows.add(
             ReviewDecision(
                 review=review,
                 words=self.rng.choice(DECIDED),
@@ -114,10 +111,11 @@ class Reviews:
 
     def _planned(self, life: Life, day: dt.date, number: int) -> None:
         review = self._review(life, day, number)
-        self._add(review)
-        self._add(Participant(review=review, name="Jo Example", role="teacher", attended=None))
+        self.rows.add(review)
+        self.rows.add(Participant(review=review, name="Jo Example", role="teacher", attended=None))
 
     def _review(self, life: Life, day: dt.date, number: int) -> Review:
+        self.number += 1
         return Review(
             child=life.child,
             number=number,
@@ -137,7 +135,7 @@ class Reviews:
             day += self.rng.randint(28, 40) * DAY
 
     def _visit(self, life: Life, stay: Placement, day: dt.date) -> None:
-        self._add(
+        self.rows.add(
             Visit(
                 child=life.child,
                 placement=stay,
@@ -160,7 +158,7 @@ class Reviews:
                 wanted.append((ended, StepTaken.Code.DISRUPTION, ended.ends_on + 9 * DAY))
         for placement, code, day in wanted:
             if day <= self.today and self.rng.random() < 0.97:
-                self._add(
+                self.rows.add(
                     StepTaken(
                         placement=placement,
                         code=code,
@@ -191,7 +189,7 @@ class Reviews:
             elif week < 0:
                 session.status = SupportSession.Status.MISSED
                 session.reason = "The child did not want to go out."
-            self._add(session)
+            self.rows.add(session)
 
     def _story(self, life: Life) -> None:
         worker = life.child.social_worker
@@ -199,7 +197,7 @@ class Reviews:
         if worker is None or first > last or self.rng.random() < 0.6:
             return
         year = self.rng.randint(first, last)
-        self._add(
+        self.rows.add(
             LifeStoryMoment(
                 child=life.child,
                 on=dt.date(year, self.rng.randint(1, 12), 1),

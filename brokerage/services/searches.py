@@ -24,7 +24,7 @@ from brokerage.services import snapshots
 from carers.models import Household
 from reference.dates import london_today
 
-KEPT_RESULTS = 200  # of the list are kept as rows; the rest can be told from the outcome
+KEPT_RESULTS = 200  # of a list are usually kept as rows; the rest can be told from the outcome
 
 
 class CannotSearch(Exception):
@@ -113,20 +113,20 @@ def run_search(
     )
 
 
-def keep(ranking: Ranking, search: Search) -> Search:
-    """Save a search that says whose it is, with everything that its ranking found."""
+def keep(ranking: Ranking, search: Search, *, kept: int = KEPT_RESULTS) -> Search:
+    """Save a search that says whose it is, with everything that its ranking found; ``kept`` places of it as rows."""
     search.weights = ranking.weights.to_record()
     search.request = ranking.request.to_record()
     search.considered, search.eligible = ranking.considered, len(ranking.eligible)
     search.ruled_out = {rule.code: [rule.failing, rule.only] for rule in ranking.ruled_out}
     search.outcome = ranking.to_bytes()
     search.save()
-    SearchResult.objects.bulk_create(_results(search, ranking))
+    SearchResult.objects.bulk_create(_results(search, ranking, kept))
     return search
 
 
-def _results(search: Search, ranking: Ranking) -> Iterable[SearchResult]:
-    listed = ranking.eligible.ranked(KEPT_RESULTS)
+def _results(search: Search, ranking: Ranking, kept: int) -> Iterable[SearchResult]:
+    listed = ranking.eligible.ranked(kept)
     explained = explain_all(ranking, [item.household_id for item in listed])
     for item, explanation in zip(listed, explained, strict=True):
         yield SearchResult(

@@ -1,8 +1,11 @@
 """Fill an empty database with an invented desk."""
 
 import datetime as dt
+import gc
 import random
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -15,7 +18,7 @@ from brokerage.demo.desk import Referrals
 from brokerage.demo.history import History
 from brokerage.demo.homes import Homes
 from brokerage.demo.lives import Life, Lives
-from brokerage.demo.measures import Measures
+from brokerage.demo.measures import Measures, nobody_asks
 from brokerage.demo.organisations import Desk, make_desks
 from brokerage.demo.pathways import Pathways
 from brokerage.demo.plans import Plans
@@ -47,7 +50,7 @@ class Command(BaseCommand):
             at = dt.datetime.combine(options["today"], dt.time(9), dt.UTC)
         rng = random.Random(options["seed"])
         numbers = {key: options[key] for key in ("households", "children", "referrals")}
-        with transaction.atomic(), acting_as(system="seed_demo"):
+        with _collecting_seldom(), transaction.atomic(), acting_as(system="seed_demo"):
             _take_as_long_as_it_takes()
             self._fill(rng, at=at, **numbers)
             measure_tables()
@@ -81,13 +84,15 @@ class Command(BaseCommand):
         referrals: int,
     ) -> None:
         today = london_today(at)
-        made = Referrals(rng, desks, at=at).make(number=referrals)
+        told = [life.child.pk for life in lives if life.story]
+        unasked = nobody_asks(but=told, today=today)
+        made = Referrals(rng, desks, at=at).make(lives, unasked=unasked, number=referrals)
         self._say(f"{made} referrals, with their searches, rounds and answers")
-        paths = Pathways(rng, desks, today=today, at=at).make(number=40)
+        paths = Pathways(rng, desks, today=today, at=at).make(but=unasked, number=40)
         self._say(f"{paths} step-down plans of children in residential homes")
         reviews = Reviews(rng, today=today, at=at).make(lives)
         self._say(f"{reviews:,} reviews, with visits, sessions and moments")
-        measured = Measures(rng, today=today, at=at).make()
+        measured = Measures(rng, today=today, at=at).make(ready=unasked)
         self._say(f"{measured:,} measures of children in residential care")
         for desk in desks:
             asked = desk_plans.ask_for_plan(
@@ -99,6 +104,17 @@ class Command(BaseCommand):
     def _say(self, words: str) -> None:
         self.stdout.write(f"  {words}")
         self.stdout.flush()
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for garbage less often: nearly every object here lives to the end, and looking at them all takes seconds."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 1_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _take_as_long_as_it_takes() -> None:
