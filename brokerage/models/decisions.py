@@ -128,6 +128,10 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"Decision {self.public_id}"
 
+    @property
+    def is_open(self) -> bool:
+        return self.status == DecisionStatus.PROPOSED
+
 
 @audited
 class RequiredApproval(models.Model):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from psycopg.errors import DeadlockDetected
 
 from accounts.models import Role
+from brokerage import services
 from brokerage.models import Decision, MatchView, ShortlistEntry
 from brokerage.services import bookings
 from placements import services as placements
@@ -234,6 +235,29 @@ def test_the_manager_gives_an_approval(sign_in, authority, referral, broker):
 
     approval = decision.approvals.get()
     assert (approval.is_given, approval.given_by) == (True, manager)
+
+
+def test_an_approval_of_a_decision_that_is_over_can_be_read_and_no_longer_changed(
+    sign_in, authority, referral, broker
+):
+    decision = decide(referral, a_home(authority, district_code="X"), by=broker)
+    manager = UserFactory(role=Role.MANAGER, authority=authority, offices=["DIRECTOR"])
+    client = sign_in(manager)
+    url = reverse(
+        "brokerage:approval-answer",
+        kwargs={"decision_id": decision.public_id, "kind": "AT_A_DISTANCE"},
+    )
+    assert "Do you approve?" in client.get(url).content.decode()
+    client.post(url, {"is_given": "YES", "reason": "The only home trained for her needs."})
+    services.set_aside(
+        decision=decision, reason="The carers changed their minds.", by=broker, at=NOON
+    )
+
+    shown = client.get(url).content.decode()
+
+    assert "The only home trained for her needs." in shown
+    assert "its approvals can no longer be changed" in shown
+    assert "Do you approve?" not in shown
 
 
 def test_the_page_asks_few_questions_of_the_database(
