@@ -14,10 +14,10 @@ from placements.models import (
     MilestoneUpdate,
     PathwayTemplate,
     Placement,
+    ReadinessDomain,
     ReadinessView,
     StepDownPlan,
 )
-from placements.models.pathways import ReadinessDomain
 from placements.queries import introductions
 
 DAY = dt.timedelta(days=1)

@@ -8,8 +8,7 @@ from django import forms
 from accounts.models import Role, User
 from children.forms.fields import not_in_the_future, text
 from children.forms.sections import Questions
-from placements.models import ReadinessView
-from placements.models.pathways import ReadinessDomain
+from placements.models import ReadinessDomain, ReadinessView
 from ui.crispy import Field, Layout
 from ui.fields import Choice, DateField
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from children.models import Child
 from placements import breaks
 from placements.breaks import Break, Window
-from placements.models import SupportSession
+from placements.models import NOT_STRUCK, SupportSession
 from ui.charts import Bar, BarChart
 from ui.tables import Heading, Table
 
@@ -26,6 +26,7 @@ class Limits:
     fullest: Window | None
     too_long: Sequence[Break]
     source: str = breaks.SOURCE
+    counted: str = breaks.COUNTED
     standing: str = breaks.STANDING.words
     longest: int = breaks.LONGEST_BREAK
     most: int = breaks.MOST_IN_A_YEAR
@@ -41,7 +42,7 @@ class Board:
 
 
 def board(child: Child, *, today: dt.date) -> Board:
-    sessions = list(child.support_sessions.select_related("recorded_by"))
+    sessions = list(child.support_sessions.filter(NOT_STRUCK).select_related("recorded_by"))
     waiting = [each for each in sessions if each.status == Status.PLANNED]
     past = [each for each in sessions if each.status != Status.PLANNED]
     hours = hours_by_month(sessions)

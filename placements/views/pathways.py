@@ -18,7 +18,8 @@ from placements.criteria import criteria
 from placements.forms import pathways as forms
 from placements.models import PathwayTemplate, Stage, StepDownPlan
 from placements.queries import pathways as queries
-from placements.views.child_forms import FormPage, form_page, seen, sent
+from placements.views.child_forms import FormPage, form_page, saved, seen, sent
+from ui import drafts
 
 may_read = requires(Permission.VIEW_CHILD)
 may_edit = requires(Permission.EDIT_PLAN)
@@ -80,7 +81,17 @@ def stage_enter(request: SignedInRequest, *, stage_id: UUID) -> HttpResponse:
         if is_back
         else forms.MoveOn(sent(request), asked=asked, today=today)
     )
-    version = seen(request, plan.version)
+    writing = drafts.begin(request, "stage-move", stage.public_id)
+    writing.fill(form)
+    version = seen(request, plan.version, writing)
+    shown = FormPage(
+        title=f"{'Return' if is_back else 'Move'} to “{stage.name}”",
+        hint=_BACK if is_back else _ON,
+        back=pathway_address(child),
+        submit="Return to this stage" if is_back else "Move to this stage",
+        version=version,
+        writing=writing,
+    )
     if form.is_valid():
         try:
             services.move_to_stage(
@@ -98,15 +109,7 @@ def stage_enter(request: SignedInRequest, *, stage_id: UUID) -> HttpResponse:
         except (services.PlanClosed, services.ChangedMeanwhile):
             form.refuse(READ_AGAIN)
         else:
-            messages.success(request, f"The stage is now “{stage.name}”.")
-            return redirect("placements:pathway-detail", child_id=child.public_id)
-    shown = FormPage(
-        title=f"{'Return' if is_back else 'Move'} to “{stage.name}”",
-        hint=_BACK if is_back else _ON,
-        back=pathway_address(child),
-        submit="Return to this stage" if is_back else "Move to this stage",
-        version=version,
-    )
+            return saved(request, shown, f"The stage is now “{stage.name}”.")
     return form_page(request, child, form, shown)
 
 

@@ -11,7 +11,8 @@ from documents import pdf
 from placements.models import Dimension
 from placements.models.plans import STEPS
 from placements.queries import childs_page
-from placements.queries.contents import DAYS_OF_PLACEMENT_PLAN, PLACEMENT_PLAN_WORDS, read
+from placements.queries.contents import DAYS_OF_PLACEMENT_PLAN, PLACEMENT_PLAN_WORDS
+from placements.queries.reading import read
 from tests.factories import NOON
 
 LONG = (

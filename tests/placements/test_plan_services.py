@@ -47,12 +47,19 @@ def goal_of(plan, by, **values):
     return services.add_goal(plan=plan, placement=None, by=by, at=NOON, **(words | values))
 
 
-def says(plan, by, **said):
+def says(plan, by, goal=None, milestone=None, **said):
     words = {
         "whose": "CHILD", "stance": "AGREES", "words": "Yes.", "how": "SAID", "gathered_on": TODAY,
         "gathered_by": "Sam",
     }  # fmt: skip
-    return services.record_voice(plan=plan, by=by, at=NOON, **(words | said))
+    return services.record_voice(
+        plan=plan,
+        goal=goal,
+        milestone=milestone,
+        said=services.Said(**(words | said)),
+        by=by,
+        at=NOON,
+    )
 
 
 def approve(plan, by, reason="The first plan."):
