@@ -156,7 +156,7 @@ def test_what_was_typed_into_a_form_about_a_path_is_offered_again(name, forms, b
     url, record, field = forms[name]
     key = str(record.public_id)
     page = browser.get(url).content.decode()
-    assert f'"{name}"' in page
+    assert f"&quot;{name}&quot;" in page
     assert key in page
 
     Draft.objects.create(

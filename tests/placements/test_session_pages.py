@@ -1,6 +1,7 @@
 """The pages of short breaks and sessions, and of an authority's own timings."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -110,9 +111,10 @@ def test_the_limits_are_shown_with_what_counts(browser, child):
     a_break(child, TODAY + 9 * DAY, 58)
 
     page = browser.get(tab(child)).content.decode()
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
 
-    assert "Too many</strong> 76 days of 75: 18 held and 58 planned" in page
-    assert "Too long</strong> 18 days from" in page
+    assert "Too many 76 days of 75: 18 held and 58 planned" in page
+    assert "Too long 18 days from" in page
     assert "A break without a night does not count" in page
 
 
