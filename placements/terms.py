@@ -56,7 +56,8 @@ def approved_from(
     asked: Asked, *, after: dt.date, terms: Collection[Terms], named: Collection[Named] = ()
 ) -> dt.date | None:
     """The first day after ``after`` on which the approval was changed so that it covers the stay; None until then."""
-    days = {each.starts_on for each in [*terms, *named] if each.starts_on > after}
+    starts = [each.starts_on for each in terms] + [each.starts_on for each in named]
+    days = {day for day in starts if day > after}
     known = (day for day in sorted(days) if not is_outside(asked, on=day, terms=terms, named=named))
     return next(known, None)
 

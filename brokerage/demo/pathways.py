@@ -56,6 +56,7 @@ class Pathways:
     ) -> None:
         self.rng, self.today, self.at = rng, today, at
         self.managers = {desk.authority.pk: desk.people[Role.MANAGER][0] for desk in desks}
+        self.coaches = {desk.authority.pk: desk.people[Role.COACH][0] for desk in desks}
         self.updates: list[MilestoneUpdate] = []
         self.views: list[ReadinessView] = []
 
@@ -64,11 +65,19 @@ class Pathways:
         templates = list(PathwayTemplate.objects.filter(authority=None))
         children = self._children()[:number]
         for child in children:
+            self._coach(child)
             self._path(child, templates)
         MilestoneUpdate.objects.bulk_create(self.updates, batch_size=2000)
         ReadinessView.objects.bulk_create(self.views, batch_size=2000)
         self._introductions()
         return len(children)
+
+    def _coach(self, child: Child) -> None:
+        """A coach walks with the first child of each authority who has nobody yet."""
+        coach = self.coaches.pop(child.authority_id, None)
+        if coach and child.coach is None:
+            child.coach = coach
+            child.save(update_fields=["coach"])
 
     def _children(self) -> list[Child]:
         """Those in residential homes whose plan says otherwise, with a social worker to walk with them."""

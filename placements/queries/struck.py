@@ -49,7 +49,8 @@ def words_of(row: Strikeable) -> str:
             said = "no score" if row.total is None else f"{row.total} of 40"
             return f"SDQ of {in_words(row.on)}, {row.get_informant_display().lower()}: {said}"
         case Incident():
-            return f"{row.get_kind_display()}, {in_words(row.on)}: {row.words}"
+            said = row.words.rstrip(".")
+            return f"{row.get_kind_display()}, {in_words(row.on)}: {said}"
         case Attendance():
             period = f"{in_words(row.starts_on)} until {in_words(row.ends_on)}"
             return f"School, {period}: {row.attended} of {row.possible} sessions"
