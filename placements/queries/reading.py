@@ -32,15 +32,20 @@ def read(content: Content) -> PlanView:
                 code=code,
                 label=str(Dimension(code).label),
                 goals=[goal for goal in goals if goal.dimension == code],
-                **said,
+                **content["dimensions"][code],
             )
-            for code, said in content["dimensions"].items()
+            for code in _in_their_order(content["dimensions"])
         ],
         goals=goals,
         voices=present,
         earlier=earlier,
         stay=_stay_view(content["stay"]),
     )
+
+
+def _in_their_order(dimensions: Content) -> list[str]:
+    """The codes in the order of the regulation; the database keeps the keys of JSON in an order of its own."""
+    return [code for code in Dimension.values if code in dimensions]
 
 
 def goal_of(goal: Goal) -> GoalView:

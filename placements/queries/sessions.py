@@ -90,7 +90,7 @@ def _chart(hours: Sequence[tuple[dt.date, Decimal, Decimal]]) -> BarChart:
         id="session-hours",
         title="Hours held of those planned, by month",
         description=f"Held: {held} of {planned} hours planned, in {len(hours)} months.",
-        series=["Held", "Planned and not held"],
+        series=["Held", "Planned, and not held or still to come"],
         bars=[
             Bar(f"{month:%B %Y}", (round(h), max(round(p) - round(h), 0))) for month, p, h in hours
         ],
@@ -106,5 +106,10 @@ def _table(hours: Sequence[tuple[dt.date, Decimal, Decimal]]) -> Table:
             Heading("Planned", numeric=True),
             Heading("Held", numeric=True),
         ],
-        rows=[[f"{month:%B %Y}", planned, held] for month, planned, held in hours],
+        rows=[[f"{month:%B %Y}", _plain(planned), _plain(held)] for month, planned, held in hours],
     )
+
+
+def _plain(hours: Decimal) -> str:
+    """Without a nought that says nothing: 4 and 4.5."""
+    return f"{hours:.1f}".removesuffix(".0")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access import exported
 from accounts.permissions import Permission, SignedInRequest, allows, requires
 from children.models import Child
 from children.views.records import find, page
@@ -191,6 +192,7 @@ def _document(request: SignedInRequest, child_id: UUID, template: str, title: st
     except pdf.DocumentFailed as problem:
         messages.error(request, str(problem))
         return redirect("placements:pathway-detail", child_id=child.public_id)
+    exported(request, record=child)
     name = f"{title.lower().replace(' ', '-')}-{child.reference}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(document, content_type="application/pdf", headers=headers)

@@ -133,7 +133,6 @@ def goal_add(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
 def goal_detail(request: SignedInRequest, *, goal_id: UUID) -> HttpResponse:
     """A goal with its steps in words, every score, and everything that was said about it."""
     goal = _goal(request, goal_id)
-    opened(request, goal)
     shown = reading.goal_of(goal)
     may_change = allows(request.user, Permission.EDIT_PLAN)
     standing = goal.scores.filter(NOT_STRUCK).order_by("on")
@@ -289,6 +288,8 @@ def _goal(request: SignedInRequest, goal_id: UUID) -> Goal:
     goals = Goal.objects.visible_to(request.user)
     goals = goals.select_related("plan__child__social_worker", "placement__household")
     goal: Goal = get_object_or_404(goals, public_id=goal_id)
+    if request.method in {"GET", "HEAD"}:
+        opened(request, goal)
     return goal
 
 

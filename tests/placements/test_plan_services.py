@@ -9,6 +9,7 @@ from placements import services
 from placements.models import CarePlan, CarePlanVersion, Dimension, Goal, PlacementPlan, Voice
 from placements.models.plans import STEPS
 from placements.queries import plans as queries
+from placements.queries.reading import read
 from tests.factories import (
     NOON,
     TODAY,
@@ -295,3 +296,13 @@ def test_the_factories_make_a_plan_that_can_be_approved():
     assert queries.working(plan, today=TODAY).may_be_approved
     assert Voice.objects.count() == 2
     assert len(Goal.objects.get().steps) == STEPS
+
+
+def test_a_version_keeps_the_dimensions_in_the_order_of_the_regulation(plan, by):
+    says(plan, by)
+    says(plan, by, goal=goal_of(plan, by))
+    approve(plan, by)
+
+    shown = read(CarePlanVersion.objects.get().content)
+
+    assert [each.code for each in shown.dimensions] == Dimension.values
