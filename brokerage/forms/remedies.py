@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from brokerage.remedies import Approval, Terms
+from ui import dates
 from ui.crispy import Field, FormHelper, Layout, Submit
 from ui.fields import Choice, DateField
 
@@ -50,7 +51,7 @@ class AcceptRemedy(forms.Form):
     def __init__(self, *args: Any, terms: Terms, moves_on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["words"].initial = terms.words
-        day = f"{moves_on.day} {moves_on:%B %Y}"
+        day = dates.in_words(moves_on)
         self.fields["due_on"].help_text = f"At the latest on the day of the move, {day}."
         self.fields[
             "approver"

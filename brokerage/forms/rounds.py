@@ -50,7 +50,7 @@ class AskCarers(forms.Form):
             "key": uuid.uuid4(),
         }
         super().__init__(*args, **kwargs)
-        self.identity, self.now = identity, now
+        self.identity, self.now, self.suggested = identity, now, reply_by
         self.helper = FormHelper(self)
         self.helper.form_tag, self.helper.disable_csrf = False, True
         self.helper.render_hidden_fields = True
@@ -61,9 +61,7 @@ class AskCarers(forms.Form):
         """As typed, or as suggested where what was typed makes no sense."""
         if self.is_bound and {"reply_on", "reply_at"} <= self.cleaned_data.keys():
             return self._typed()
-        return timezone.make_aware(
-            dt.datetime.combine(self.initial["reply_on"], self.initial["reply_at"])
-        )
+        return self.suggested
 
     def clean_note(self) -> str:
         note: str = self.cleaned_data["note"]
@@ -81,8 +79,9 @@ class AskCarers(forms.Form):
         return cleaned
 
     def _typed(self) -> dt.datetime:
+        """In the hour that comes twice when the clocks go back, the later: carers are told no day's second hour."""
         moment = dt.datetime.combine(self.cleaned_data["reply_on"], self.cleaned_data["reply_at"])
-        return timezone.make_aware(moment)
+        return timezone.make_aware(moment.replace(fold=1)).astimezone(dt.UTC)
 
 
 class Selection(forms.Form):

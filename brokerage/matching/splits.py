@@ -26,7 +26,7 @@ MOST_PLANS = 6
 TRIED = {1: 1, 2: 300, 3: 60, 4: 24, 5: 12, 6: 8}
 NOT_KNOWN = np.inf  # miles between homes of which one has no recorded position
 
-Pairs = Collection[tuple[int, int]]
+Pairs = Collection[Collection[int]]  # of two ids each
 Division = tuple[tuple[int, ...], ...]
 
 

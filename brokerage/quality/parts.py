@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from brokerage.matching.dates import in_words
 from brokerage.quality.findings import Finding, Part, Severity
 from brokerage.quality.identifying import Identity
 from brokerage.sections import BY_CODE, SECTIONS
@@ -117,7 +118,7 @@ def freshness(material: Material) -> Scored:
             findings.append(_finding(Part.FRESHNESS, Severity.SHOULD, place, words))
         elif (material.today - reviewed).days > days:
             ago = (material.today - reviewed).days
-            words = f"{title}: last reviewed {ago} days ago, on {reviewed.day} {reviewed:%B %Y}"
+            words = f"{title}: last reviewed {ago} days ago, on {in_words(reviewed)}"
             findings.append(_finding(Part.FRESHNESS, Severity.SHOULD, place, words))
     return percent(len(STALE_AFTER_DAYS) - len(findings), len(STALE_AFTER_DAYS)), findings
 

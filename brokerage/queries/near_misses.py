@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from django.core.paginator import Page, Paginator
+from numpy.typing import NDArray
 
 from accounts.models import User
 from brokerage.matching.checks import Outcome
@@ -54,12 +56,16 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class NearMisses:
-    """A page of the near misses, with how many each rule has. ``rule`` is the one shown, none for all."""
+    """A page of the near misses, with how many each rule has. ``rule`` is the one shown, none for all.
+
+    ``in_time`` counts those shown, on whatever page, whose remedy is usually in place by the day of the move.
+    """
 
     page: Page[Any]
     rows: Sequence[NearMiss]
     counts: Sequence[tuple[Rule, int]]
     total: int
+    in_time: int
     rule: Rule | None
     moves_on: dt.date
 
@@ -73,7 +79,10 @@ def near_misses(
     code: str = "",
     page: str | None = None,
 ) -> NearMisses:
-    """The near misses of a search, best first, as if their one rule were met. ``code`` shows one rule's alone."""
+    """The near misses of a search, as if their one rule were met: those in time for the move, then the others.
+
+    Both best first. ``code`` shows one rule's alone.
+    """
     scored = ranking.near_misses
     failed = ranking.failed[scored.rows]
     counts = [
@@ -82,19 +91,46 @@ def near_misses(
         if (number := int((failed == BIT_OF_RULE[rule.code]).sum()))
     ]
     chosen = next((rule for rule, _ in counts if rule.code == code), None)
-    ids = scored.household_ids
-    shown_ids = ids if chosen is None else ids[failed == BIT_OF_RULE[chosen.code]]
-    shown = Paginator(shown_ids.tolist(), ROWS_ON_A_PAGE).get_page(page)
+    terms = terms_of(search.referral.authority)
+    ready = _ready(ranking, terms, today)
+    wanted = np.ones(len(ready), np.bool_) if chosen is None else failed == BIT_OF_RULE[chosen.code]
+    in_time = ready <= ranking.request.starts_on.toordinal()
+    first, then = (np.flatnonzero(wanted & mask) for mask in (in_time, ~in_time))
+    order = np.concatenate([first, then])
+    ready_on = dict(zip(scored.household_ids[order].tolist(), ready[order].tolist(), strict=True))
+    shown = Paginator(list(ready_on), ROWS_ON_A_PAGE).get_page(page)
     known = Household.objects.visible_to(viewer).select_related("service")
     households = known.in_bulk(list(shown.object_list))
     listed = [key for key in shown.object_list if key in households]
-    terms = terms_of(search.referral.authority)
-    moves_on = ranking.request.starts_on
     rows = [
-        _near_miss(place, households[found.household_id], ranking, found, terms, today)
+        _near_miss(
+            place,
+            households[found.household_id],
+            ranking,
+            found,
+            terms,
+            dt.date.fromordinal(ready_on[found.household_id]),
+        )
         for place, found in enumerate(explain_all(ranking, listed), start=shown.start_index())
     ]
-    return NearMisses(shown, rows, counts, len(ids), chosen, moves_on)
+    moves_on = ranking.request.starts_on
+    return NearMisses(shown, rows, counts, len(scored.rows), len(first), chosen, moves_on)
+
+
+def _ready(ranking: Ranking, terms: TermsOf, today: dt.date) -> NDArray[np.int64]:
+    """For each near miss the day on which its remedy is usually in place if it is accepted today, as an ordinal."""
+    rows = ranking.near_misses.rows
+    ready = np.full(len(rows), today.toordinal(), np.int64)
+    for rule in RULES:
+        places = np.flatnonzero(ranking.failed[rows] == BIT_OF_RULE[rule.code])
+        if rule.offer:
+            for place in places.tolist():
+                remedy = rule.offer(ranking.situation, int(rows[place]))
+                lead = terms[rule.code, remedy.code].lead_days
+                ready[place] = ready[place] + lead if remedy.on is None else remedy.on
+        elif rule.remedy:
+            ready[places] += terms[rule.code, rule.remedy.code].lead_days
+    return ready
 
 
 def accepted(search: Search, ranking: Ranking) -> list[Accepted]:
@@ -119,7 +155,7 @@ def _near_miss(
     ranking: Ranking,
     found: Explanation,
     terms: TermsOf,
-    today: dt.date,
+    ready: dt.date,
 ) -> NearMiss:
     (line,) = found.failed
     if line.remedy is None:
@@ -127,8 +163,6 @@ def _near_miss(
     agreed = terms[line.code, line.remedy.code]
     moves_on = ranking.request.starts_on
     waits = line.remedy.on is not None
-    day = dt.date.fromordinal(line.remedy.on) if line.remedy.on is not None else None
-    ready = day or today + dt.timedelta(days=agreed.lead_days)
     return NearMiss(
         position=place,
         household=household,
@@ -139,7 +173,7 @@ def _near_miss(
         ready_on=ready,
         in_time=ready <= moves_on,
         time=_time(agreed, ready, moves_on, waits=waits),
-        try_on=day,
+        try_on=ready if waits else None,
         may_be_accepted=line.remedy.code not in WAITING,
         reasons=[
             *(

@@ -12,6 +12,7 @@ from brokerage.matching.rules.approval import EMERGENCY_REMEDY
 from brokerage.models import AcceptedRemedy, Referral, RemedyTerms
 from brokerage.remedies import SHIPPED, WAITING, Approval, Terms
 from carers.models import Household
+from ui import dates
 
 TermsOf = Mapping[tuple[str, str], Terms]
 
@@ -92,6 +93,6 @@ def in_words(remedies: Sequence[AcceptedRemedy]) -> dict[int, list[str]]:
     """By household: "Training, by 3 March 2026: Ann Smith"."""
     said: dict[int, list[str]] = {}
     for item in remedies:
-        day = f"{item.due_on.day} {item.due_on:%B %Y}"
+        day = dates.in_words(item.due_on)
         said.setdefault(item.household_id, []).append(f"{item.words}, by {day}: {item.owner}")
     return said

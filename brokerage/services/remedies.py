@@ -23,6 +23,7 @@ from carers.models import Household
 from placements.models import Placement, SupportItem
 from placements.services import support
 from reference.dates import london_today
+from ui.dates import in_words
 
 KIND_OF_ITEM = {
     "TRAINING": SupportItem.Kind.TRAINING,
@@ -144,8 +145,8 @@ def _days_fit(referral: Referral, terms: Terms, acceptance: Acceptance, *, at: d
     today = london_today(at)
     move = referral.starts_on(today=today)
     if acceptance.due_on > move:
-        day = f"{move.day} {move:%B %Y}"
-        raise WrongDay(f"It must be in place by the day of the move, {day}", field="due_on")
+        words = f"It must be in place by the day of the move, {in_words(move)}"
+        raise WrongDay(words, field="due_on")
     if acceptance.due_on < today:
         raise WrongDay("The day it is due must be today or later", field="due_on")
     if terms.approval != Approval.OUTSIDE:

@@ -14,6 +14,7 @@ from brokerage.models import Decision, Referral
 from brokerage.services import searches
 from carers.models import Household
 from children.models import Child, SiblingLink
+from ui.dates import in_words
 
 
 class NotSuitable(Exception):
@@ -32,7 +33,7 @@ class TooLongForAnEmergency(Exception):
         self.latest = latest
         super().__init__(
             "Outside its terms of approval this household may take the child for six working days at most: "
-            f"plan the stay to end by {latest.day} {latest:%B %Y}."
+            f"plan the stay to end by {in_words(latest)}."
         )
 
 

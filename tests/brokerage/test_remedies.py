@@ -15,6 +15,7 @@ from brokerage.matching.rules import RULES
 from brokerage.models import AcceptedRemedy, Condition, RemedyTerms, Search
 from brokerage.profiles import request_for
 from brokerage.queries import remedies as queries
+from brokerage.queries.near_misses import near_misses
 from brokerage.remedies import SHIPPED, WAITING, Approval, Terms, offered_by
 from brokerage.services import remedies, searches, suitability
 from carers.models import HomeFeature
@@ -33,6 +34,7 @@ from tests.factories import (
     NeedFactory,
     PlacementFactory,
     ReferralFactory,
+    StatutoryCheckFactory,
     UserFactory,
 )
 
@@ -338,6 +340,30 @@ class TestPages:
             in said
         )
         assert "Accept this remedy" in said
+
+    def test_help_that_is_in_time_comes_before_a_better_home(
+        self, client, referral, home, service, broker
+    ):
+        """Equipment takes 42 days, a check 28; the home that lacks the check is far from the school."""
+        lapsed = HouseholdFactory(service=service, easting=400_000, northing=100_000)
+        HomeFeature.objects.create(household=lapsed, feature="HOIST", is_present=True)
+        StatutoryCheckFactory(household=lapsed, due_on=TODAY)
+        for days, order, in_time in (
+            (27, [home, lapsed], 0),
+            (28, [lapsed, home], 1),
+            (41, [lapsed, home], 1),
+            (42, [home, lapsed], 2),
+        ):
+            referral.needed_by = TODAY + days * DAY
+            referral.save()
+            search = searches.run_search(referral_id=referral.public_id, by=None, at=NOON)
+            ranking = searches.ranking_of(search)
+
+            found = near_misses(search, ranking, viewer=broker, today=TODAY)
+
+            assert [row.household for row in found.rows] == order, days
+            assert [row.in_time for row in found.rows] == [place < in_time for place in range(2)]
+            assert found.in_time == in_time
 
     def test_the_pages_take_few_queries(
         self, client, referral, home, broker, django_assert_max_num_queries

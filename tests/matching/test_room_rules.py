@@ -62,6 +62,17 @@ def test_lim_1_siblings_of_the_child_of_whom_no_group_is_known_are_not_shown_to_
     assert failing(request(children=(child(sibling_ids=SIBLINGS),)), home) == {"LIM-1"}
 
 
+def test_lim_1_two_half_siblings_who_are_none_to_each_other_are_enough_to_keep_two_more_out():
+    pair = tuple(
+        child(key, sibling_ids=(200, 201, other)) for key, other in ((100, 101), (101, 100))
+    )
+    together = full(*(stay(key, sibling_group=5) for key in SIBLINGS[:2]))
+    half = full(stay(200, sibling_group=5), stay(201, sibling_group=6))
+
+    assert failing(request(children=pair), together) == set()
+    assert failing(request(children=pair), half) == {"LIM-1"}
+
+
 def test_lim_1_three_siblings_may_join_a_fourth():
     keys = (CHILD, 101, 102)
     group = tuple(child(key, sibling_ids=(*{*keys} - {key}, 200)) for key in keys)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from brokerage.matching.allocation.scarcity import with_hold_back
 from brokerage.matching.columns import Columns
 from brokerage.matching.profiles import ChildProfile, Request
 from brokerage.matching.ranking import Ranking, rank
+from brokerage.matching.splits import divisions
 from brokerage.matching.weights import STARTING_WEIGHTS, Weights
 
 ALONE = frozenset({"ONLY", "ONLYFOST"})  # conditions that no other arriving child can meet
@@ -128,21 +128,15 @@ def _exempt(request: Request) -> dict[int, int]:
 
 def splits(
     children: tuple[ChildProfile, ...], essential: frozenset[Pair], apart: frozenset[Pair]
-) -> list[tuple[tuple[ChildProfile, ...], tuple[ChildProfile, ...]]]:
+) -> list[tuple[tuple[ChildProfile, ...], ...]]:
     """Every way into two homes that parts nobody who must stay together and joins nobody who must not."""
-    found = []
-    if 2 <= len(children) <= MOST_SPLIT:
-        first, *others = children
-        for size in range(len(others)):
-            for beside in combinations(others, size):
-                one = (first, *beside)
-                other = tuple(child for child in others if child not in beside)
-                ids = [{child.child_id for child in part} for part in (one, other)]
-                parted = any(not pair <= ids[0] and not pair <= ids[1] for pair in essential)
-                joined = any(pair <= some for pair in apart for some in ids)
-                if not parted and not joined:
-                    found.append((one, other))
-    return found
+    if len(children) > MOST_SPLIT:
+        return []
+    by_id = {child.child_id: child for child in children}
+    return [
+        tuple(tuple(by_id[child] for child in part) for part in division)
+        for division in divisions(tuple(by_id), 2, together=essential, apart=apart)
+    ]
 
 
 def homes_of(columns: Columns, home_ids: Iterable[int]) -> list[Home]:
