@@ -59,6 +59,18 @@ def form_page(
     return page(request, child, TEMPLATE, {"form": form, "shown": shown, **more})
 
 
+def changed_meanwhile(
+    request: SignedInRequest, child: Child, form: Any, shown: FormPage, *, version: int
+) -> HttpResponse:
+    """409 for a form that overwrites no text: what was typed stays, and can be sent again on the plan as it is now."""
+    form.refuse(
+        "Somebody changed this plan after you had opened it. Nothing of yours is lost: look at the plan, and send this "
+        "again if it still holds."
+    )
+    context = {"form": form, "shown": shown, "version": version}
+    return page(request, child, TEMPLATE, context, status=409)
+
+
 def conflict(
     request: SignedInRequest,
     child: Child,

@@ -17,7 +17,15 @@ from placements.forms import introductions as forms
 from placements.lifecycle import PlacementStatus
 from placements.models import IntroductionStep, Placement
 from placements.queries import introductions as queries
-from placements.views.child_forms import FormPage, conflict, form_page, saved, seen, sent
+from placements.views.child_forms import (
+    FormPage,
+    changed_meanwhile,
+    conflict,
+    form_page,
+    saved,
+    seen,
+    sent,
+)
 from ui import drafts
 
 forms_allowed = require_http_methods(["GET", "HEAD", "POST"])
@@ -117,12 +125,14 @@ def introduction_shift(request: SignedInRequest, *, introduction_id: UUID) -> Ht
     child = find(request, step.placement.child.public_id)
     form = forms.ShiftSteps(sent(request), today=timezone.localdate())
     writing = drafts.begin(request, "introduction-pace", step.public_id)
+    version = seen(request, step.version, writing)
     writing.fill(form)
     shown = FormPage(
         title="Change the pace",
         hint="This step and every later one that is planned move together. Introductions go at the child's pace.",
         back=_address(step.placement),
         submit="Change the pace",
+        version=version,
         writing=writing,
     )
     if form.is_valid():
@@ -132,11 +142,14 @@ def introduction_shift(request: SignedInRequest, *, introduction_id: UUID) -> Ht
                 days=form.by_days,
                 reason=form.cleaned_data["reason"],
                 moves_too=form.cleaned_data["moves_too"],
+                version=version,
                 by=request.user,
                 at=timezone.now(),
             )
         except REFUSALS as refused:
             form.refuse(str(refused))
+        except services.ChangedMeanwhile as changed:
+            return changed_meanwhile(request, child, form, shown, version=changed.row.version)
         else:
             return saved(request, shown, "The pace is changed.")
     return form_page(request, child, form, shown)

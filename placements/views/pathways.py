@@ -19,7 +19,14 @@ from placements.criteria import criteria
 from placements.forms import pathways as forms
 from placements.models import PathwayTemplate, Stage, StepDownPlan
 from placements.queries import pathways as queries
-from placements.views.child_forms import FormPage, form_page, saved, seen, sent
+from placements.views.child_forms import (
+    FormPage,
+    changed_meanwhile,
+    form_page,
+    saved,
+    seen,
+    sent,
+)
 from ui import drafts
 
 may_read = requires(Permission.VIEW_CHILD)
@@ -107,8 +114,10 @@ def stage_enter(request: SignedInRequest, *, stage_id: UUID) -> HttpResponse:
             )
         except services.CannotMove as refused:
             form.refuse(str(refused), field=refused.field)
-        except (services.PlanClosed, services.ChangedMeanwhile):
-            form.refuse(READ_AGAIN)
+        except services.PlanClosed as refused:
+            form.refuse(str(refused))
+        except services.ChangedMeanwhile as changed:
+            return changed_meanwhile(request, child, form, shown, version=changed.row.version)
         else:
             return saved(request, shown, f"The stage is now “{stage.name}”.")
     return form_page(request, child, form, shown)
@@ -128,6 +137,12 @@ def pathway_close(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
     plan = plan_under_way(child)
     form = forms.ClosePathway(sent(request), today=timezone.localdate())
     version = seen(request, plan.version)
+    shown = FormPage(
+        title="Complete or stop the plan",
+        back=pathway_address(child),
+        submit="Close the plan",
+        version=version,
+    )
     if form.is_valid():
         try:
             services.close_pathway(
@@ -139,17 +154,13 @@ def pathway_close(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
             )
         except services.CannotMove as refused:
             form.refuse(str(refused), field=refused.field)
-        except (services.PlanClosed, services.ChangedMeanwhile):
-            form.refuse(READ_AGAIN)
+        except services.PlanClosed as refused:
+            form.refuse(str(refused))
+        except services.ChangedMeanwhile as changed:
+            return changed_meanwhile(request, child, form, shown, version=changed.row.version)
         else:
             messages.success(request, "The plan is closed. What was written stays.")
             return redirect("placements:pathway-detail", child_id=child.public_id)
-    shown = FormPage(
-        title="Complete or stop the plan",
-        back=pathway_address(child),
-        submit="Close the plan",
-        version=version,
-    )
     return form_page(request, child, form, shown)
 
 

@@ -135,10 +135,9 @@ def goal_detail(request: SignedInRequest, *, goal_id: UUID) -> HttpResponse:
     goal = _goal(request, goal_id)
     shown = reading.goal_of(goal)
     may_change = allows(request.user, Permission.EDIT_PLAN)
-    standing = goal.scores.filter(NOT_STRUCK).order_by("on")
     context = {
         "goal": shown,
-        "scores": list(zip(shown.scores, standing, strict=True)),
+        "scores": list(zip(shown.scores, goal.scores.filter(NOT_STRUCK), strict=True)),
         "struck": struck.scores(goal) if may_change else [],
         "steps": list(enumerate(shown.steps)),
         "placement": goal.placement,

@@ -201,3 +201,39 @@ def test_a_draft_begun_on_an_older_version_is_compared_and_not_saved_over(forms,
     assert b"Theirs" in said.content
     assert b"Mine" in said.content
     assert Draft.objects.exists()
+
+
+def test_a_move_on_an_older_page_keeps_what_was_typed_and_can_be_sent_again(forms, browser, stage):
+    url, after, _field = forms["stage-move"]
+    stage.exit_criteria = ""
+    stage.save()
+    type(stage.plan).objects.update(version=5)
+    typed = {
+        "version": 1, "on_day": TODAY.day, "on_month": TODAY.month, "on_year": TODAY.year, "reason": "My own words."
+    }  # fmt: skip
+
+    said = browser.post(url, typed)
+
+    assert said.status_code == 409
+    assert b"Nothing of yours is lost" in said.content
+    assert b"My own words." in said.content
+    assert b'name="version" value="5"' in said.content
+    assert browser.post(url, {**typed, "version": 5}).status_code == 302
+    after.refresh_from_db()
+    assert after.is_present
+
+
+def test_a_plan_closed_on_an_older_page_keeps_what_was_typed_and_can_be_sent_again(
+    browser, stage, child
+):
+    type(stage.plan).objects.update(version=5)
+    url = reverse("placements:pathway-close", args=[child.public_id])
+    typed = {
+        "version": 1, "status": "STOPPED", "reason": "My own words.", "on_day": TODAY.day, "on_month": TODAY.month,
+        "on_year": TODAY.year,
+    }  # fmt: skip
+
+    said = browser.post(url, typed)
+
+    assert (said.status_code, b"My own words." in said.content) == (409, True)
+    assert browser.post(url, {**typed, "version": 5}).status_code == 302
