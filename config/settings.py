@@ -301,6 +301,11 @@ MESSAGE_KINDS: dict[str, str] = {
     "round-chosen": "brokerage.messages.rounds.RoundChosen",
     "round-locked": "brokerage.messages.rounds.LinkLocked",
     "placement-move-changed": "placements.messages.MoveChanged",
+    "plan-asked": "placements.plan_messages.PlanAsked",
+    "plan-approved-social-worker": "placements.plan_messages.ApprovedForSocialWorker",
+    "plan-approved-reviewing-officer": "placements.plan_messages.ApprovedForReviewingOfficer",
+    "plan-approved-coach": "placements.plan_messages.ApprovedForCoach",
+    "plan-approved-service": "placements.plan_messages.ApprovedForService",
     "clock-soon": "placements.reminders.ClockSoon",
     "clock-overdue": "placements.reminders.ClockOverdue",
 }

@@ -1,7 +1,9 @@
 """Short breaks as the law limits them: no stay of more than 17 days, and 75 days in any 12 months.
 
-A night counts as the day on which it begins, and a break within one day as one day. How the law counts a part of a
-day has not been checked.
+A day is counted as the national return's own checks of these limits (365 and 367) count it: from the day on which
+the break begins to the day on which it ends, so that each night is one day and parts of days are none. A break without
+a night is no day: accommodation is what lasts more than 24 hours (Children Act 1989, section 22(2)). The regulation
+itself does not say how parts of days count, so ``COUNTED`` is shown with every count.
 """
 
 import datetime as dt
@@ -14,12 +16,19 @@ LONGEST_BREAK = 17  # days
 MOST_IN_A_YEAR = 75  # days
 SOURCE = f"{REGULATIONS}, regulation 48"
 STANDING = Standing.VERIFIED
+COUNTED = (
+    "Each night counts as one day, as in the national return's checks. A break without a night does not count: "
+    "Children Act 1989, section 22(2), to be checked."
+)
 ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """``ends_on`` is the day after the last night; None for a break within one day. ``held`` is False while planned."""
+    """``ends_on`` is the day after the last night; None for a break within one day. ``held`` is False while planned.
+
+    It counts the days ``[starts_on, until)``.
+    """
 
     starts_on: dt.date
     ends_on: dt.date | None
@@ -27,12 +36,11 @@ class Break:
 
     @property
     def days(self) -> int:
-        return max((self.until - self.starts_on).days, 1)
+        return (self.until - self.starts_on).days
 
     @property
     def until(self) -> dt.date:
-        """The first day that is no longer in it."""
-        return self.ends_on or self.starts_on + ONE_DAY
+        return self.ends_on or self.starts_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 YOUNG_YEARS = 5  # younger than this: short and close together, because a week is long
 TEENAGE_YEARS = 13
+WEEKEND_BEGINS = {4, 5}  # two nights from another day than Friday or Saturday are no weekend
 FAR_MILES = 20  # further than this: fewer journeys, and a night each time
 
 
@@ -127,4 +128,7 @@ def _with_a_night(step: _Step) -> _Step:
 def _proposed(step: _Step, moves_on: dt.date, pace: float) -> Proposed:
     planned_on = moves_on - dt.timedelta(days=max(1, round(step.days_before * pace)))
     until = planned_on + dt.timedelta(days=step.nights) if step.nights else None
-    return Proposed(step.kind, planned_on, until, step.about)
+    kind = step.kind
+    if kind == "WEEKEND" and planned_on.weekday() not in WEEKEND_BEGINS:
+        kind = "OVERNIGHT"
+    return Proposed(kind, planned_on, until, step.about)

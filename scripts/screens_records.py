@@ -23,6 +23,7 @@ from brokerage.models import (
 from carers.models import Household
 from children.models import Child, SiblingLink
 from placements.models import Placement
+from scripts import screens_plans
 
 Ids = dict[str, Any]
 S = ReferralStatus
@@ -213,4 +214,5 @@ FINDERS: dict[str, Callable[[Any], Ids | None]] = {
     "household_terms": lambda user: _with(_household(user), section="terms"),
     "placement": _placement,
     "placement_started": lambda user: _placement(user, status="STARTED"),
+    **screens_plans.FINDERS,
 }

@@ -16,10 +16,10 @@ from placements.models import (
     MilestoneUpdate,
     PathwayTemplate,
     Placement,
+    ReadinessDomain,
     ReadinessView,
     StepDownPlan,
 )
-from placements.models.pathways import ReadinessDomain
 from placements.queries import introductions
 
 DAY = dt.timedelta(days=1)
@@ -59,6 +59,7 @@ class Pathways:
         self.rng, self.today, self.at = rng, today, at
         self.managers = {desk.authority.pk: desk.people[Role.MANAGER][0] for desk in desks}
         self.rows = Rows()
+        self.coaches = {desk.authority.pk: desk.people[Role.COACH][0] for desk in desks}
 
     def make(self, *, but: Collection[int], number: int) -> int:
         """Write ``number`` plans, none of them for the children of ``but``. Returns how many there were."""
@@ -66,10 +67,18 @@ class Pathways:
         templates = list(PathwayTemplate.objects.filter(authority=None))
         children = self._children(but)[:number]
         for child in children:
+            self._coach(child)
             self._path(child, templates)
         self.rows.write()
         self._introductions()
         return len(children)
+
+    def _coach(self, child: Child) -> None:
+        """A coach walks with the first child of each authority who has nobody yet."""
+        coach = self.coaches.pop(child.authority_id, None)
+        if coach and child.coach is None:
+            child.coach = coach
+            child.save(update_fields=["coach"])
 
     def _children(self, but: Collection[int]) -> list[Child]:
         """Those in residential homes whose plan says otherwise, with a social worker to walk with them."""

@@ -57,7 +57,24 @@ class Plans:
                 self._approve(plan, self.rng.choice(life.desk.people[Role.MANAGER]))
                 if self.rng.random() < CHANGED_SINCE:
                     self._change(goals[0])
+        self._agreed(list(stays.values()))
         return len(chosen)
+
+    def _agreed(self, stays: list[Placement]) -> None:
+        """What was agreed for the other stays, in few words; of those that have just begun, some wait for it."""
+        written = set(PlacementPlan.objects.values_list("placement", flat=True))
+        begun = [stay for stay in stays if stay.pk not in written]
+        PlacementPlan.objects.bulk_create(
+            PlacementPlan(
+                placement=stay,
+                day_to_day="As it was in the home before, and as the child likes it.",
+                agreed_on=stay.starts_on + 3 * DAY,
+                updated_at=self.at - DAY,
+            )
+            for number, stay in enumerate(sorted(begun, key=lambda stay: stay.pk))
+            if self.today - stay.starts_on > 10 * DAY
+            and (number % 4 or self.today - stay.starts_on > 60 * DAY)
+        )
 
     def _plan(self, life: Life, stay: Placement) -> tuple[CarePlan, list[Goal], bool]:
         """Returns the plan, its goals, and whether it is to be approved."""

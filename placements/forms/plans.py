@@ -320,3 +320,14 @@ class Approve(Questions):
 
     def __init__(self, data: Any, *, fingerprint: str, today: dt.date) -> None:
         super().__init__(data, today=today, initial={"fingerprint": fingerprint})
+
+
+class AskForApproval(forms.Form):
+    """Which content was read before it was sent for approval."""
+
+    fingerprint = forms.CharField(max_length=64)
+
+    @property
+    def seen(self) -> str:
+        """Empty, which no content has, where the page did not say."""
+        return str(self.cleaned_data["fingerprint"]) if self.is_valid() else ""

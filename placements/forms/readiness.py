@@ -8,12 +8,13 @@ from django import forms
 from accounts.models import Role, User
 from children.forms.fields import not_in_the_future, text
 from children.forms.sections import Questions
-from placements.models import ReadinessView
-from placements.models.pathways import ReadinessDomain
+from placements.models import ReadinessDomain, ReadinessView
 from ui.crispy import Field, Layout
 from ui.fields import Choice, DateField
 
 Whose = ReadinessView.Whose
+NOT_ASKED = "NOT_ASKED"
+UNASKED = {None, "", NOT_ASKED}
 USUALLY = {
     Role.SOCIAL_WORKER: Whose.SOCIAL_WORKER,
     Role.REVIEWING_OFFICER: Whose.REVIEWING_OFFICER,
@@ -36,7 +37,8 @@ class RecordReadiness(Questions):
 
     def __init__(self, data: Any, *, user: User, today: dt.date) -> None:
         usual = USUALLY.get(user.role) if user.role else None
-        super().__init__(data, today=today, initial={"whose": usual, "on": today})
+        unasked = {f"judged_{domain.value}": NOT_ASKED for domain in ReadinessDomain}
+        super().__init__(data, today=today, initial={"whose": usual, "on": today, **unasked})
 
     def layout(self) -> Layout:
         asked = []
@@ -48,7 +50,7 @@ class RecordReadiness(Questions):
                 widget=forms.RadioSelect,
                 choices=[
                     *(Choice(*each) for each in ReadinessView.Judgement.choices),
-                    Choice("", "Not asked today", divider="or"),
+                    Choice(NOT_ASKED, "Not asked today"),
                 ],
             )
             self.fields[said] = text(label=f"Words for “{domain.label.lower()}”", required=False)
@@ -64,7 +66,7 @@ class RecordReadiness(Questions):
         answers: dict[str, Any] = super().clean() or {}
         for domain in ReadinessDomain:
             judged, said = (answers.get(f"{part}_{domain.value}") for part in ("judged", "said"))
-            if judged and not said:
+            if judged not in UNASKED and not said:
                 self.add_error(f"said_{domain.value}", f"Enter words for “{domain.label.lower()}”")
         return answers
 
@@ -74,5 +76,5 @@ class RecordReadiness(Questions):
         return {
             domain.value: (answers[f"judged_{domain.value}"], answers[f"said_{domain.value}"])
             for domain in ReadinessDomain
-            if answers[f"judged_{domain.value}"]
+            if answers[f"judged_{domain.value}"] not in UNASKED
         }

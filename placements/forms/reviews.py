@@ -110,7 +110,7 @@ class RecordReview(Questions):
     def __init__(self, data: Any, *, today: dt.date, review: Review) -> None:
         self.people = list(review.participants.all())
         self.review = review
-        super().__init__(data, today=today, initial=_recorded(review))
+        super().__init__(data, today=today, initial=_recorded(review, today=today))
 
     def layout(self) -> Layout:
         self.fields["attended"].choices = [  # type: ignore[attr-defined]
@@ -222,10 +222,12 @@ def _lines(review: Review) -> Iterator[str]:
         yield f"{person.name}, {person.role}"
 
 
-def _recorded(review: Review) -> dict[str, Any]:
+def _recorded(review: Review, *, today: dt.date) -> dict[str, Any]:
+    """The day that was planned is offered as the day on which it was held, once it has come."""
+    planned_on = review.planned_at.astimezone(LONDON).date()
     came = [str(person.pk) for person in review.participants.all() if person.attended]
     return {
-        "held_on": review.held_on or review.planned_at.astimezone(LONDON).date(),
+        "held_on": review.held_on or (planned_on if planned_on <= today else None),
         "participation": review.participation,
         "child_said": review.child_said,
         "attended": came,

@@ -1,46 +1,33 @@
 """Everything that is kept about a child's homes, and the plan for them; see the module of each noun."""
 
+from placements.models.introductions import IntroductionStep
 from placements.models.measures import Attendance, Belonging, Incident, StrengthsScore
-from placements.models.pathways import (
-    IntroductionStep,
-    Milestone,
-    MilestoneUpdate,
-    PathwayTemplate,
-    RadarSetAside,
-    ReadinessDomain,
-    ReadinessView,
-    Stage,
-    StageMove,
-    StepDownPlan,
-    TemplateMilestone,
-    TemplateStage,
-)
+from placements.models.milestones import Milestone, MilestoneUpdate
+from placements.models.pathway_templates import PathwayTemplate, TemplateMilestone, TemplateStage
+from placements.models.pathways import Stage, StageMove, StepDownPlan
+from placements.models.placement_plans import Delegation, PlacementPlan
+from placements.models.plan_versions import ApprovalAsked, CarePlanVersion
 from placements.models.plans import (
     HIGHEST_SCORE,
     CarePlan,
-    CarePlanVersion,
-    Delegation,
     Dimension,
     Goal,
     GoalScore,
-    PlacementPlan,
     PlanDimension,
-    Voice,
 )
-from placements.models.reviews import (
-    ClockRule,
-    Participant,
-    Review,
-    ReviewDecision,
-    StepTaken,
-    SupportSession,
-    Visit,
-)
+from placements.models.readiness import RadarSetAside, ReadinessDomain, ReadinessView
+from placements.models.reviews import ClockRule, Participant, Review, ReviewDecision
+from placements.models.sessions import SupportSession
 from placements.models.stays import LIVE, Placement, PlacementQuerySet, SupportItem
+from placements.models.struck import NOT_STRUCK, Strikeable
+from placements.models.visits import StepTaken, Visit
+from placements.models.voices import Voice
 
 __all__ = [
     "HIGHEST_SCORE",
     "LIVE",
+    "NOT_STRUCK",
+    "ApprovalAsked",
     "Attendance",
     "Belonging",
     "CarePlan",
@@ -70,6 +57,7 @@ __all__ = [
     "StepDownPlan",
     "StepTaken",
     "StrengthsScore",
+    "Strikeable",
     "SupportItem",
     "SupportSession",
     "TemplateMilestone",

@@ -7,10 +7,11 @@ from django.db.models import F, Q
 from accounts.audit import audited
 from children.models import Child
 from placements.models.plans import OfChildQuerySet
+from placements.models.struck import NOT_STRUCK, Strikeable, struck_for_a_reason
 
 
 @audited
-class StrengthsScore(models.Model):
+class StrengthsScore(Strikeable):
     """Scores of a Strengths and Difficulties Questionnaire. Its questions and answers are never kept or shown.
 
     ``total`` is the sum of the four scales of difficulties, from 0 to 40; the scale of strengths is not part of it.
@@ -52,8 +53,11 @@ class StrengthsScore(models.Model):
     class Meta:
         ordering = ["on", "pk"]
         constraints = [
+            struck_for_a_reason("strengthsscore"),
             models.UniqueConstraint(
-                fields=["child", "on", "informant"], name="placements_strengthsscore_once_a_day"
+                fields=["child", "on", "informant"],
+                condition=NOT_STRUCK,
+                name="placements_strengthsscore_once_a_day",
             ),
             models.CheckConstraint(
                 condition=Q(total__isnull=True) & ~Q(not_done_reason="")
@@ -72,7 +76,7 @@ class StrengthsScore(models.Model):
 
 
 @audited
-class Incident(models.Model):
+class Incident(Strikeable):
     """Something serious that happened. ``until`` is the day on which it was over: the return, or the way home."""
 
     class Kind(models.TextChoices):
@@ -98,6 +102,7 @@ class Incident(models.Model):
     class Meta:
         ordering = ["-on", "-pk"]
         constraints = [
+            struck_for_a_reason("incident"),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("on")),
                 name="placements_incident_over_after_it_began",
@@ -109,7 +114,7 @@ class Incident(models.Model):
 
 
 @audited
-class Attendance(models.Model):
+class Attendance(Strikeable):
     """Sessions at school that the child attended, of those possible, ``[starts_on, ends_on)``."""
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="attendance")
@@ -129,6 +134,7 @@ class Attendance(models.Model):
         ordering = ["starts_on", "pk"]
         verbose_name_plural = "attendance"
         constraints = [
+            struck_for_a_reason("attendance"),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="placements_attendance_ends_after_it_starts",
@@ -144,7 +150,7 @@ class Attendance(models.Model):
 
 
 @audited
-class Belonging(models.Model):
+class Belonging(Strikeable):
     """The child's answer to one question, "I feel that I belong here", from 0 (not at all) to 10 (completely)."""
 
     child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="belonging")
@@ -163,6 +169,7 @@ class Belonging(models.Model):
         ordering = ["on", "pk"]
         verbose_name_plural = "belonging"
         constraints = [
+            struck_for_a_reason("belonging"),
             models.CheckConstraint(
                 condition=Q(score__range=(0, 10)), name="placements_belonging_from_0_to_10"
             ),

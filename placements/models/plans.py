@@ -1,4 +1,4 @@
-"""The care plan: seven dimensions, goals with scores, who decides day to day, and what everybody said.
+"""The care plan: seven dimensions, and goals with scores.
 
 The rows here are the working plan. Approving it writes a ``CarePlanVersion``, which is frozen; what has changed since
 is the difference between the working plan and the last version.
@@ -7,16 +7,16 @@ is the difference between the working plan and the last version.
 import uuid
 from typing import Self, TypeVar
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from accounts.audit import audited, never_emptied
+from accounts.audit import audited
 from accounts.models import User
 from children.models import Child
 from placements.models.stays import Placement
+from placements.models.struck import NOT_STRUCK, Strikeable, struck_for_a_reason
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -36,13 +36,6 @@ class OfPlanQuerySet(models.QuerySet[Row]):
 
     def visible_to(self, user: User) -> Self:
         return self.filter(plan__child__in=Child.objects.visible_to(user))
-
-
-class OfStayQuerySet(models.QuerySet[Row]):
-    """Rows about one stay, found through ``placement``."""
-
-    def visible_to(self, user: User) -> Self:
-        return self.filter(placement__child__in=Child.objects.visible_to(user))
 
 
 class Dimension(models.TextChoices):
@@ -170,8 +163,13 @@ class Goal(models.Model):
         return self.words
 
 
+class GoalScoreQuerySet(models.QuerySet["GoalScore"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(goal__plan__child__in=Child.objects.visible_to(user))
+
+
 @audited
-class GoalScore(models.Model):
+class GoalScore(Strikeable):
     """Where the child stood on a goal on a day, and who said so. The baseline is kept with the goal."""
 
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="scores")
@@ -183,6 +181,8 @@ class GoalScore(models.Model):
     )
     recorded_at = models.DateTimeField()
 
+    objects = GoalScoreQuerySet.as_manager()
+
     class Meta:
         ordering = ["on", "pk"]
         constraints = [
@@ -190,191 +190,11 @@ class GoalScore(models.Model):
                 condition=Q(score__range=(0, HIGHEST_SCORE)),
                 name="placements_goalscore_from_0_to_10",
             ),
-            models.UniqueConstraint(fields=["goal", "on"], name="placements_goalscore_one_a_day"),
+            models.UniqueConstraint(
+                fields=["goal", "on"], condition=NOT_STRUCK, name="placements_goalscore_one_a_day"
+            ),
+            struck_for_a_reason("goalscore"),
         ]
 
     def __str__(self) -> str:
         return f"{self.score} on {self.on}"
-
-
-@audited
-class Voice(models.Model):
-    """What somebody said about one goal or one milestone, and whether they agree; or why they were not asked.
-
-    It is about the whole plan when neither a goal nor a milestone is named. A later one of the same person's on the
-    same subject stands in the place of an earlier one, which is kept.
-    """
-
-    class Whose(models.TextChoices):
-        CHILD = "CHILD", "The child"
-        PARENT = "PARENT", "A parent"
-        CARER = "CARER", "The carer"
-        SOCIAL_WORKER = "SOCIAL_WORKER", "The social worker"
-        REVIEWING_OFFICER = "REVIEWING_OFFICER", "The reviewing officer"
-        OTHER = "OTHER", "Somebody else"
-
-    class Stance(models.TextChoices):
-        AGREES = "AGREES", "Agrees"
-        PARTLY = "PARTLY", "Agrees in part"
-        DISAGREES = "DISAGREES", "Disagrees"
-        NOT_ASKED = "NOT_ASKED", "Was not asked"
-
-    class How(models.TextChoices):
-        SAID = "SAID", "Said"
-        WROTE = "WROTE", "Wrote or drew"
-        AIDED = "AIDED", "With a communication aid or interpreter"
-        OBSERVED = "OBSERVED", "From watching what the child does"
-        ADVOCATE = "ADVOCATE", "Through an advocate"
-
-    plan = models.ForeignKey(CarePlan, on_delete=models.CASCADE, related_name="voices")
-    goal = models.ForeignKey(
-        Goal, on_delete=models.CASCADE, null=True, blank=True, related_name="voices"
-    )
-    milestone = models.ForeignKey(
-        "placements.Milestone",
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="voices",
-    )
-    whose = models.CharField(max_length=17, choices=Whose)
-    name = models.CharField(max_length=120, blank=True, help_text="Which parent, or who else")
-    stance = models.CharField(max_length=9, choices=Stance)
-    words = models.TextField(help_text="In their own words; or the reason why they were not asked")
-    how = models.CharField(max_length=8, choices=How, blank=True)
-    aid = models.CharField(
-        max_length=120, blank=True, help_text="The communication aid or the interpreter's language"
-    )
-    gathered_on = models.DateField()
-    gathered_by = models.CharField(max_length=120)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    recorded_at = models.DateTimeField()
-
-    objects = OfPlanQuerySet["Voice"].as_manager()
-
-    class Meta:
-        ordering = ["gathered_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(goal__isnull=True) | Q(milestone__isnull=True),
-                name="placements_voice_about_one_thing",
-            ),
-            models.CheckConstraint(condition=~Q(words=""), name="placements_voice_in_words"),
-            models.CheckConstraint(
-                condition=Q(stance="NOT_ASKED", how="") | ~Q(stance="NOT_ASKED") & ~Q(how=""),
-                name="placements_voice_says_how_it_was_gathered",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_whose_display()}: {self.get_stance_display()}"
-
-
-class CarePlanVersion(models.Model):
-    """The plan as it was approved, whole and frozen. ``content`` is what both prints are made from."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    plan = models.ForeignKey(CarePlan, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField(help_text="From 1")
-    content = models.JSONField()
-    reason = models.TextField(help_text="Why the plan was made, or changed")
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    approved_at = models.DateTimeField()
-
-    objects = OfPlanQuerySet["CarePlanVersion"].as_manager()
-
-    class Meta:
-        ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "number"], name="placements_careplanversion_one_of_each_number"
-            ),
-            models.CheckConstraint(
-                condition=~Q(reason=""), name="placements_careplanversion_has_a_reason"
-            ),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
-            never_emptied(),
-        ]
-
-    def __str__(self) -> str:
-        return f"Version {self.number}"
-
-
-@audited
-class PlacementPlan(models.Model):
-    """How one stay will meet the child's needs day to day: Care Planning Regulations 2010, regulation 9, Schedule 2."""
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    placement = models.OneToOneField(Placement, on_delete=models.CASCADE, related_name="plan")
-    day_to_day = models.TextField("day-to-day care", blank=True)
-    family_time = models.TextField("contact, and reasons for any limit", blank=True)
-    health = models.TextField("health and dental care, and consents", blank=True)
-    education = models.TextField("school, designated teacher and support", blank=True)
-    visits = models.TextField("visits by the authority, and advice between them", blank=True)
-    independent_visitor = models.TextField(blank=True)
-    background = models.TextField("personal history, religion, culture and language", blank=True)
-    expected_end = models.TextField("how long it is to last, and how it may end", blank=True)
-    prior_approvals = models.TextField("trips and nights away that need approval", blank=True)
-    money = models.TextField("financial support", blank=True)
-    agreed_on = models.DateField(null=True, blank=True)
-    signed_by_carer_on = models.DateField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
-    updated_at = models.DateTimeField()
-
-    objects = OfStayQuerySet["PlacementPlan"].as_manager()
-
-    def __str__(self) -> str:
-        return f"Placement plan of {self.placement}"
-
-
-@audited
-class Delegation(models.Model):
-    """Who decides about one area of a child's life during a stay; with a reason where the carer does not."""
-
-    class Area(models.TextChoices):
-        MEDICAL = "MEDICAL", "Medical and dental treatment"
-        EDUCATION = "EDUCATION", "Education"
-        LEISURE = "LEISURE", "Leisure and home life"
-        NIGHTS_AWAY = "NIGHTS_AWAY", "Nights with friends, and trips"
-        FAITH = "FAITH", "Faith and religious observance"
-        SOCIAL_MEDIA = "SOCIAL_MEDIA", "Phones and social media"
-        APPEARANCE = "APPEARANCE", "Hair, piercings and appearance"
-        PHOTOGRAPHS = "PHOTOGRAPHS", "Photographs and media"
-        OTHER = "OTHER", "Something else"
-
-    class Decider(models.TextChoices):
-        CARER = "CARER", "The carer"
-        CARER_INFORMS = "CARER_INFORMS", "The carer, who then tells the authority"
-        AUTHORITY = "AUTHORITY", "The authority"
-        PARENT = "PARENT", "A parent"
-        CHILD = "CHILD", "The child"
-
-    plan = models.ForeignKey(PlacementPlan, on_delete=models.CASCADE, related_name="delegations")
-    area = models.CharField(max_length=12, choices=Area)
-    subject = models.CharField(
-        max_length=120, help_text="What is decided, such as routine dental care"
-    )
-    decider = models.CharField(max_length=13, choices=Decider)
-    conditions = models.TextField(blank=True)
-    reason = models.TextField(blank=True, help_text="Why it is not delegated to the carer")
-
-    class Meta:
-        ordering = ["area", "subject"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "area", "subject"], name="placements_delegation_decided_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(decider__startswith="CARER") | ~Q(reason=""),
-                name="placements_delegation_withheld_for_a_reason",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.subject}: {self.get_decider_display()}"

@@ -1,17 +1,15 @@
-"""Reviews, visits, statutory clocks, short breaks and coach sessions."""
+"""Reviews, what they decide, and an authority's own timings."""
 
 import uuid
 from typing import Self
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from accounts.audit import audited
 from accounts.models import Authority, User
 from children.models import Child
-from placements.models.stays import Placement
 
 
 @audited
@@ -189,132 +187,3 @@ class ReviewDecision(models.Model):
 
     def __str__(self) -> str:
         return self.words
-
-
-class VisitQuerySet(models.QuerySet["Visit"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(child__in=Child.objects.visible_to(user))
-
-
-@audited
-class Visit(models.Model):
-    """A visit to the child by the authority's representative: Care Planning Regulations 2010, regulation 28."""
-
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="visits")
-    placement = models.ForeignKey(
-        Placement, on_delete=models.CASCADE, null=True, blank=True, related_name="visits"
-    )
-    on = models.DateField()
-    seen = models.BooleanField("the child was seen")
-    seen_alone = models.BooleanField(null=True, blank=True)
-    agrees_to_fewer = models.BooleanField(
-        null=True,
-        blank=True,
-        help_text="Whether the child agrees to a visit every six months: the last answer holds",
-    )
-    child_said = models.TextField(blank=True)
-    note = models.TextField(blank=True)
-    visited_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    recorded_at = models.DateTimeField()
-
-    objects = VisitQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-on", "-pk"]
-
-    def __str__(self) -> str:
-        return f"Visit on {self.on}"
-
-
-@audited
-class StepTaken(models.Model):
-    """Something that the law asks for around a stay, and the day on which it was done."""
-
-    class Code(models.TextChoices):
-        """As the timings of ``placements/clocks.py`` are called."""
-
-        NOTICE_START = "NOTICE-START", "Written notice of the placement was given"
-        NOTICE_END = "NOTICE-END", "Written notice of the ending was given"
-        EMERGENCY = "EMERGENCY", "The stay came within the carers' approval"
-        DISRUPTION = "DISRUPTION", "The meeting to learn from the ending was held"
-
-    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="steps_taken")
-    code = models.CharField(max_length=12, choices=Code)
-    done_on = models.DateField()
-    note = models.TextField(blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["done_on", "pk"]
-        verbose_name_plural = "steps taken"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["placement", "code"], name="placements_steptaken_once_per_stay"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_code_display()
-
-
-class SupportSessionQuerySet(models.QuerySet["SupportSession"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(child__in=Child.objects.visible_to(user))
-
-
-@audited
-class SupportSession(models.Model):
-    """A short break or a session with a coach: what was planned, what was held, and what changed."""
-
-    class Kind(models.TextChoices):
-        SHORT_BREAK = "SHORT_BREAK", "Short break"
-        COACH = "COACH", "Session with the coach"
-
-    class Status(models.TextChoices):
-        PLANNED = "PLANNED", "Planned"
-        HELD = "HELD", "Held"
-        MISSED = "MISSED", "Did not happen"
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    child = models.ForeignKey(Child, on_delete=models.CASCADE, related_name="support_sessions")
-    kind = models.CharField(max_length=11, choices=Kind)
-    starts_on = models.DateField()
-    ends_on = models.DateField(
-        null=True, blank=True, help_text="The day after the last night; blank within one day"
-    )
-    planned_hours = models.DecimalField(max_digits=5, decimal_places=1)
-    held_hours = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
-    status = models.CharField(max_length=7, choices=Status, default=Status.PLANNED)
-    who = ArrayField(models.CharField(max_length=120), default=list, blank=True)
-    what_changed = models.TextField(blank=True)
-    reason = models.TextField(blank=True, help_text="Why it did not happen")
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-
-    objects = SupportSessionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["starts_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gt=models.F("starts_on")),
-                name="placements_supportsession_ends_after_it_starts",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="HELD") | Q(held_hours__isnull=False),
-                name="placements_supportsession_held_for_some_hours",
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="MISSED") | ~Q(reason=""),
-                name="placements_supportsession_missed_for_a_reason",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} on {self.starts_on}"

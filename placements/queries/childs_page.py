@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from placements.models import Dimension, Goal, Voice
 from placements.models.plans import STEPS
-from placements.queries.contents import GoalView, PlanView
+from placements.queries.plan_views import GoalView, PlanView
 
 IN_A_CHILDS_WORDS = {
     Dimension.HEALTH: "My body and health",

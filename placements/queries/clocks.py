@@ -10,13 +10,13 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import Authority, User
-from carers.models import ApprovalTerms
 from children.models import Child
 from placements import clocks
 from placements.clocks import Care, Change, Clock, State, Timing, Unit, Who
 from placements.lifecycle import PlacementStatus
 from placements.models import (
     LIVE,
+    NOT_STRUCK,
     ClockRule,
     Placement,
     Review,
@@ -24,12 +24,12 @@ from placements.models import (
     StepTaken,
     Visit,
 )
+from placements.queries.approval import Approvals
 from reference.dates import london_today
 
 LASTING_PURPOSES = {Placement.Purpose.PERMANENCE}
 LONG_TERM_SETTINGS = {Placement.Setting.U1, Placement.Setting.U4}
 LASTING_KINDS = {"LONG"}
-EMERGENCY = "EMERGENCY"
 Step = StepTaken.Code
 
 
@@ -156,7 +156,7 @@ def _reviewed(reviews: Sequence[Review]) -> dict[str, Any]:
 
 def _stays(children: Sequence[int], *, today: dt.date) -> dict[int, list[clocks.Stay]]:
     """For each child where they live or are booked to live, and the stay that ended last."""
-    rows = Placement.objects.filter(LIVE, child__in=children).select_related("plan")
+    rows = Placement.objects.filter(LIVE, child__in=children).select_related("plan", "child")
     rows = rows.prefetch_related("steps_taken").order_by("child_id", "starts_on", "pk")
     chosen = []
     for _, of_child in groupby(rows, key=lambda stay: stay.child_id):
@@ -175,16 +175,19 @@ class _Facts:
 
     def __init__(self, children: Sequence[int], stays: Sequence[Placement]) -> None:
         self.visits: dict[int, list[Visit]] = defaultdict(list)
-        for visit in Visit.objects.filter(child__in=children, seen=True).order_by("on", "pk"):
+        for visit in Visit.objects.filter(NOT_STRUCK, child__in=children, seen=True).order_by(
+            "on", "pk"
+        ):
             self.visits[visit.child_id].append(visit)
-        emergencies = {s.household_id for s in stays if s.kind == EMERGENCY and s.household_id}
-        self.terms = list(ApprovalTerms.objects.filter(household__in=emergencies))
+        self.approvals = Approvals([stay for stay in stays if stay.ends_on is None])
 
     def of(self, stay: Placement) -> clocks.Stay:
         done = {step.code: step.done_on for step in stay.steps_taken.all()}
         visits = [v for v in self.visits[stay.child_id] if _within(v.on, stay)]
         answers = [v.agrees_to_fewer for v in visits if v.agrees_to_fewer is not None]
         plan = getattr(stay, "plan", None)
+        is_outside = stay.ends_on is None and self.approvals.is_outside(stay)
+        put_right = self.approvals.put_right_on(stay) if is_outside else None
         return clocks.Stay(
             key=str(stay.public_id),
             starts_on=stay.starts_on,
@@ -193,25 +196,13 @@ class _Facts:
             lasts=stay.purpose in LASTING_PURPOSES or stay.kind in LASTING_KINDS,
             is_long_term=stay.setting in LONG_TERM_SETTINGS,
             agrees_to_fewer=bool(answers and answers[-1]),
-            is_outside_approval=self._is_outside(stay),
-            approved_on=done.get(Step.EMERGENCY),
+            is_outside_approval=is_outside,
+            approved_on=done.get(Step.EMERGENCY) or put_right,
             plan_agreed_on=plan.agreed_on if plan else None,
             notice_start_on=done.get(Step.NOTICE_START),
             notice_end_on=done.get(Step.NOTICE_END),
             disruption_met_on=done.get(Step.DISRUPTION),
             visits=[visit.on for visit in visits],
-        )
-
-    def _is_outside(self, stay: Placement) -> bool:
-        """An emergency with carers who are not approved for emergencies on the day of the move."""
-        if stay.kind != EMERGENCY or stay.household_id is None:
-            return False
-        return not any(
-            terms.household_id == stay.household_id
-            and terms.starts_on <= stay.starts_on
-            and (terms.ends_on is None or terms.ends_on > stay.starts_on)
-            and EMERGENCY in terms.kinds
-            for terms in self.terms
         )
 
 

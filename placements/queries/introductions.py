@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from placements.introducing import Proposed, starting_plan
 from placements.models import IntroductionStep, Placement
+from placements.queries.rooms import first_day_without_room, places_on
 from reference.dates import age_on
+from ui.dates import in_words
 
 DAY = dt.timedelta(days=1)
 
@@ -23,6 +25,52 @@ def step_lines(placement: Placement) -> list[StepLine]:
     steps = list(placement.introductions.all())
     planned = [each for each in steps if each.status != IntroductionStep.Status.CALLED_OFF]
     return [StepLine(each, _warnings(each, planned, placement)) for each in steps]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A step that is proposed; ``warning`` says where nobody could sleep there."""
+
+    step: Proposed
+    warning: str
+
+
+def offered(placement: Placement, *, today: dt.date) -> list[Offered]:
+    """The plan to start from, looked at for beds."""
+    return [
+        Offered(each, no_bed(placement, each.planned_on, each.until))
+        for each in proposal(placement, today=today)
+    ]
+
+
+def no_bed(placement: Placement, planned_on: dt.date, until: dt.date | None) -> str:
+    """Why the child cannot sleep there on every night of ``[planned_on, until)``; empty where the child can.
+
+    A bed is an approved place: what holds for a stay holds for a night.
+    """
+    household = placement.household
+    if until is None or household is None:
+        return ""
+    places = places_on(household, planned_on)
+    full = first_day_without_room(
+        household,
+        starts_on=planned_on,
+        ends_on=until,
+        wanted=1,
+        places=places,
+        moving=[placement.child_id],
+    )
+    if full is None:
+        return ""
+    night = f"No bed is free on the night of {in_words(full)}"
+    if not places:
+        return f"{night}: the household is not approved on that day"
+    taken = (
+        "its one approved place is taken"
+        if places == 1
+        else f"all {places} approved places are taken"
+    )
+    return f"{night}: {taken}"
 
 
 def proposal(placement: Placement, *, today: dt.date) -> list[Proposed]:
@@ -45,6 +93,10 @@ def _warnings(
         said.append("On the same days as another step")
     if _over_on(step) > placement.starts_on and step.status == IntroductionStep.Status.PLANNED:
         said.append("Not over before the day of the move")
+    if step.status == IntroductionStep.Status.PLANNED and (
+        no_room := no_bed(placement, step.planned_on, step.until)
+    ):
+        said.append(no_room)
     return said
 
 

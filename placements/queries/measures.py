@@ -5,17 +5,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+
 from children.models import Child
 from placements import sdq
 from placements.models import (
     HIGHEST_SCORE,
+    NOT_STRUCK,
     Attendance,
     Belonging,
     Dimension,
     Goal,
+    GoalScore,
     Incident,
     StrengthsScore,
 )
+from placements.queries import struck
+from placements.queries.struck import StruckLine
 from placements.travelled import Measured, Together, Travel, together, travel
 from ui.charts import Line, LineChart, Point
 from ui.dates import in_words
@@ -69,22 +75,32 @@ class Measures:
     incidents: Incidents
     attendance: Sequence[tuple[Attendance, int]]
     belonging: Asked
+    struck: Sequence[StruckLine]
 
 
 def measures_of(child: Child, *, today: dt.date) -> Measures:
     """Six queries."""
-    periods: Any = child.attendance.order_by("-ends_on", "-pk")
+    scores, struck_scores = _read(child.sdq_scores.order_by("-on", "-pk"))
+    incidents, struck_incidents = _read(child.incidents.order_by("-on", "-pk"))
+    periods, struck_periods = _read(child.attendance.order_by("-ends_on", "-pk"))
+    answers, struck_answers = _read(child.belonging.order_by("-on", "-pk"))
     return Measures(
-        sdq=_sdq(child, today=today),
+        sdq=_sdq(child, scores, today=today),
         dimensions=_dimensions(child),
-        incidents=_incidents(child, today=today),
+        incidents=_incidents(incidents, today=today),
         attendance=[(row, 100 * row.attended // row.possible) for row in periods],
-        belonging=_belonging(child),
+        belonging=_belonging(answers),
+        struck=struck.lines([*struck_scores, *struck_incidents, *struck_periods, *struck_answers]),
     )
 
 
-def _sdq(child: Child, *, today: dt.date) -> Sdq:
-    rows: list[Any] = list(child.sdq_scores.order_by("-on", "-pk"))
+def _read(rows: Any) -> tuple[list[Any], list[Any]]:
+    """Those that stand, and those that are struck out."""
+    every = list(rows.select_related("struck_by"))
+    return [row for row in every if not row.is_struck], [row for row in every if row.is_struck]
+
+
+def _sdq(child: Child, rows: Sequence[StrengthsScore], *, today: dt.date) -> Sdq:
     scored = [row for row in rows if row.total is not None]
     due_on = sdq.next_due(
         birth_date=child.birth_date,
@@ -115,7 +131,9 @@ def _dimensions(child: Child) -> list[DimensionLine]:
     """Goals in the order of the dimensions; a dimension without a goal is left out, and so is a goal dropped."""
     goals: Any = Goal.objects.filter(plan__child=child).exclude(status=Goal.Status.DROPPED)
     by_dimension: dict[str, list[GoalLine]] = {}
-    for goal in goals.prefetch_related("scores").order_by("pk"):
+    for goal in goals.prefetch_related(
+        Prefetch("scores", GoalScore.objects.filter(NOT_STRUCK))
+    ).order_by("pk"):
         by_dimension.setdefault(goal.dimension, []).append(_goal(goal))
     return [
         DimensionLine(str(label), lines, together(line.way for line in lines))
@@ -141,8 +159,7 @@ def _goal(goal: Goal) -> GoalLine:
     return GoalLine(goal, way, chart)
 
 
-def _incidents(child: Child, *, today: dt.date) -> Incidents:
-    rows: list[Any] = list(child.incidents.order_by("-on", "-pk"))
+def _incidents(rows: Sequence[Incident], *, today: dt.date) -> Incidents:
     ago = [(today - row.on).days for row in rows]
     return Incidents(
         rows,
@@ -151,8 +168,7 @@ def _incidents(child: Child, *, today: dt.date) -> Incidents:
     )
 
 
-def _belonging(child: Child) -> Asked:
-    rows: list[Any] = list(child.belonging.order_by("-on", "-pk"))
+def _belonging(rows: Sequence[Belonging]) -> Asked:
     chart = _chart(
         "belonging",
         "“I feel that I belong here”",

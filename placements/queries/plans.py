@@ -7,15 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from children.models import Child
-from placements.models import CarePlan, CarePlanVersion, Placement
-from placements.queries.contents import (
-    Content,
-    PlanView,
-    content_of,
-    lacks_the_childs_view,
-    read,
-)
+from placements.models import ApprovalAsked, CarePlan, CarePlanVersion, Placement
+from placements.queries.contents import Content, content_of
 from placements.queries.differences import difference
+from placements.queries.plan_views import PlanView
+from placements.queries.reading import lacks_the_childs_view, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +27,14 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """The plan as it stands, beside its last version."""
+    """The plan as it stands, beside its last version; ``asked`` where it was sent for approval just so."""
 
     plan: CarePlan
     content: Content
     shown: PlanView
     stay: Placement | None
     last: CarePlanVersion | None
+    asked: ApprovalAsked | None
     changes: Sequence[str]
     missing: Sequence[Missing]
 
@@ -65,9 +62,15 @@ def working(plan: CarePlan, *, today: dt.date) -> Working:
         shown=shown,
         stay=stay,
         last=last,
+        asked=_asked(plan, content),
         changes=difference(last.content, content) if last else [],
         missing=missing(shown),
     )
+
+
+def _asked(plan: CarePlan, content: Content) -> ApprovalAsked | None:
+    asked = plan.approvals_asked.select_related("asked_by")
+    return asked.filter(fingerprint=fingerprint(content)).first()
 
 
 def missing(shown: PlanView) -> list[Missing]:

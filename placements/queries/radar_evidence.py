@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, JSONObject
 from children.models import Child, Wish
 from placements import radar, sdq
 from placements.models import (
+    NOT_STRUCK,
     Attendance,
     Belonging,
     Goal,
@@ -85,15 +86,15 @@ def _home(held: Iterable[Placement], *, today: dt.date) -> radar.Home:
 
 def _rows(keys: Collection[int]) -> Rows:
     """Wishes and measures, which are alike for the radar, in one query."""
-    scored = StrengthsScore.objects.filter(total__isnull=False)
+    scored = StrengthsScore.objects.filter(NOT_STRUCK, total__isnull=False)
     asked = [
         _alike(scored, "SDQ", code="informant", number="total", source="source"),
-        _alike(Incident.objects.all(), "INCIDENT", code="kind", source="source"),
+        _alike(Incident.objects.filter(NOT_STRUCK), "INCIDENT", code="kind", source="source"),
         _alike(
-            Attendance.objects.all(), "ATTENDANCE",
+            Attendance.objects.filter(NOT_STRUCK), "ATTENDANCE",
             on="ends_on", number="attended", of="possible", source="source",
         ),
-        _alike(Belonging.objects.all(), "BELONGING", number="score", source="source"),
+        _alike(Belonging.objects.filter(NOT_STRUCK), "BELONGING", number="score", source="source"),
         _alike(
             Wish.objects.all(), "WISH",
             on="gathered_on", code="kind", number="rank", words="words", source="gathered_by",
@@ -143,7 +144,7 @@ def _number(field: str) -> Any:
 
 def _goals(keys: Collection[int]) -> Mapping[int, list[Travel]]:
     """Goals that are still worked towards, or met; not those that nobody wants any more."""
-    scores = GoalScore.objects.filter(goal=OuterRef("pk")).order_by("on")
+    scores = GoalScore.objects.filter(NOT_STRUCK, goal=OuterRef("pk")).order_by("on")
     rows = (
         Goal.objects.filter(plan__child__in=keys)
         .exclude(status=Goal.Status.DROPPED)

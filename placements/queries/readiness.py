@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from children.models import Child
-from placements.models import ReadinessView
-from placements.models.pathways import ReadinessDomain
+from placements.models import ReadinessDomain, ReadinessView
 
 Judgement = ReadinessView.Judgement
 Whose = ReadinessView.Whose

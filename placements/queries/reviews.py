@@ -10,8 +10,10 @@ from accounts.permissions import Permission, allows
 from children.models import Child
 from placements.clocks import Clock, State
 from placements.considerations import CONSIDERATIONS, SOURCE, STANDING
-from placements.models import Review, ReviewDecision, StepTaken, Visit
+from placements.models import NOT_STRUCK, Review, ReviewDecision, StepTaken, Visit
+from placements.queries import struck
 from placements.queries.clocks import Due, clocks_of, due_line
+from placements.queries.struck import StruckLine
 
 VISITS_SHOWN = 12
 STEPS = frozenset(StepTaken.Code.values)
@@ -40,6 +42,7 @@ class Board:
     reviews: Sequence[Review]
     decisions: Sequence[ReviewDecision]
     visits: Sequence[Visit]
+    struck: Sequence[StruckLine]
     may_record: bool
     may_visit: bool
     has_planned: bool
@@ -49,14 +52,16 @@ def board(child: Child, *, viewer: User, today: dt.date) -> Board:
     lines = [_line(child, clock, viewer, today) for clock in clocks_of(child, today=today)]
     reviews = list(child.reviews.order_by("-planned_at", "-pk"))
     open_ones = ReviewDecision.objects.filter(review__child=child).open()
+    may_visit = allows(viewer, Permission.RECORD_VISIT)
     return Board(
         lines=[line for line in lines if line.due.state != State.DONE],
         done=[line for line in lines if line.due.state == State.DONE],
         reviews=reviews,
         decisions=list(open_ones.select_related("owner", "review")),
-        visits=list(child.visits.select_related("visited_by")[:VISITS_SHOWN]),
+        visits=list(child.visits.filter(NOT_STRUCK).select_related("visited_by")[:VISITS_SHOWN]),
+        struck=struck.visits(child) if may_visit else [],
         may_record=allows(viewer, Permission.RECORD_REVIEW),
-        may_visit=allows(viewer, Permission.RECORD_VISIT),
+        may_visit=may_visit,
         has_planned=any(review.status == Review.Status.PLANNED for review in reviews),
     )
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from children.models import Child
 from placements import breaks
 from placements.breaks import Break, Window
-from placements.models import SupportSession
+from placements.models import NOT_STRUCK, SupportSession
 from ui.charts import Bar, BarChart
 from ui.tables import Heading, Table
 
@@ -26,6 +26,7 @@ class Limits:
     fullest: Window | None
     too_long: Sequence[Break]
     source: str = breaks.SOURCE
+    counted: str = breaks.COUNTED
     standing: str = breaks.STANDING.words
     longest: int = breaks.LONGEST_BREAK
     most: int = breaks.MOST_IN_A_YEAR
@@ -41,7 +42,7 @@ class Board:
 
 
 def board(child: Child, *, today: dt.date) -> Board:
-    sessions = list(child.support_sessions.select_related("recorded_by"))
+    sessions = list(child.support_sessions.filter(NOT_STRUCK).select_related("recorded_by"))
     waiting = [each for each in sessions if each.status == Status.PLANNED]
     past = [each for each in sessions if each.status != Status.PLANNED]
     hours = hours_by_month(sessions)
@@ -89,7 +90,7 @@ def _chart(hours: Sequence[tuple[dt.date, Decimal, Decimal]]) -> BarChart:
         id="session-hours",
         title="Hours held of those planned, by month",
         description=f"Held: {held} of {planned} hours planned, in {len(hours)} months.",
-        series=["Held", "Planned and not held"],
+        series=["Held", "Planned, and not held or still to come"],
         bars=[
             Bar(f"{month:%B %Y}", (round(h), max(round(p) - round(h), 0))) for month, p, h in hours
         ],
@@ -105,5 +106,10 @@ def _table(hours: Sequence[tuple[dt.date, Decimal, Decimal]]) -> Table:
             Heading("Planned", numeric=True),
             Heading("Held", numeric=True),
         ],
-        rows=[[f"{month:%B %Y}", planned, held] for month, planned, held in hours],
+        rows=[[f"{month:%B %Y}", _plain(planned), _plain(held)] for month, planned, held in hours],
     )
+
+
+def _plain(hours: Decimal) -> str:
+    """Without a nought that says nothing: 4 and 4.5."""
+    return f"{hours:.1f}".removesuffix(".0")

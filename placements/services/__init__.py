@@ -15,20 +15,20 @@ from placements.services.introductions import (
     shift_steps,
 )
 from placements.services.living import cancel_placements, end_placement, start_placement
-from placements.services.milestones import record_milestone_voice, update_milestone
+from placements.services.milestones import (
+    move_milestone_in_order,
+    record_milestone_voice,
+    remove_milestone,
+    save_milestone,
+    update_milestone,
+)
 from placements.services.moving import move_booking
 from placements.services.pathways import (
     CannotMove,
-    CannotRemove,
     PlanClosed,
     PlanUnderWay,
     close_pathway,
-    move_stage_in_order,
     move_to_stage,
-    remove_milestone,
-    remove_stage,
-    save_milestone,
-    save_stage,
     start_pathway,
 )
 from placements.services.placement_plans import (
@@ -36,7 +36,7 @@ from placements.services.placement_plans import (
     save_delegation,
     update_placement_plan,
 )
-from placements.services.plan_versions import ViewMissing, approve_plan
+from placements.services.plan_versions import ViewMissing, approve_plan, ask_for_approval
 from placements.services.plans import (
     add_goal,
     change_goal,
@@ -48,6 +48,7 @@ from placements.services.plans import (
 )
 from placements.services.readiness import NothingSaid, record_readiness
 from placements.services.refusals import (
+    CannotRemove,
     CannotSave,
     ChangedMeanwhile,
     ChildHasAnotherHome,
@@ -67,6 +68,8 @@ from placements.services.reviews import (
 )
 from placements.services.rooms import check_room
 from placements.services.sessions import SessionNotPossible, plan_session, record_session
+from placements.services.stages import move_stage_in_order, remove_stage, save_stage
+from placements.services.striking import strike_out
 from placements.services.templates import (
     NameTaken,
     TemplateNotEditable,
@@ -80,7 +83,7 @@ from placements.services.templates import (
     save_template_stage,
 )
 from placements.services.visits import WrongVisitDay, record_step_taken, record_visit
-from placements.services.voices import record_voice
+from placements.services.voices import Said, record_voice
 
 __all__ = [
     "CannotMove",
@@ -97,6 +100,7 @@ __all__ = [
     "PlanUnderWay",
     "ReviewChanged",
     "ReviewNotPossible",
+    "Said",
     "SessionNotPossible",
     "Stay",
     "StayNotEnded",
@@ -107,6 +111,7 @@ __all__ = [
     "add_decision",
     "add_goal",
     "approve_plan",
+    "ask_for_approval",
     "book_placements",
     "cancel_placements",
     "cancel_review",
@@ -122,6 +127,7 @@ __all__ = [
     "ensure_shipped",
     "finish_decision",
     "move_booking",
+    "move_milestone_in_order",
     "move_stage_in_order",
     "move_template_stage",
     "move_to_stage",
@@ -153,6 +159,7 @@ __all__ = [
     "start_pathway",
     "start_placement",
     "start_plan",
+    "strike_out",
     "update_dimension",
     "update_milestone",
     "update_placement_plan",

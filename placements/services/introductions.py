@@ -104,14 +104,23 @@ def record_step(
 
 @transaction.atomic
 def shift_steps(
-    *, step: IntroductionStep, days: int, reason: str, moves_too: bool, by: User, at: dt.datetime
+    *,
+    step: IntroductionStep,
+    days: int,
+    reason: str,
+    moves_too: bool,
+    version: int,
+    by: User,
+    at: dt.datetime,
 ) -> Placement:
     """Move this step and every later one that is planned by ``days``, sooner where negative.
 
     Args:
         moves_too: the child moves in as many days later or sooner.
+        version: of the step, so that the same change sent twice is made once.
 
     Raises:
+        ChangedMeanwhile: the step has another version than the one seen.
         NotBooked: the stay has started, or is cancelled.
         WrongDay: a step or the move would be in the past, or the move does not fit the stay.
         NoPlaceFree: the household has no room with the new day of the move.
@@ -124,6 +133,7 @@ def shift_steps(
             placement_id=placement.public_id, starts_on=placement.starts_on + by_days, by=by, at=at
         )
     _lock_booked(placement)
+    _locked(step, version)
     planned = placement.introductions.select_for_update().filter(
         status=IntroductionStep.Status.PLANNED, planned_on__gte=step.planned_on
     )

@@ -25,7 +25,7 @@ class MeasuredAlready(Exception):
 
 
 class MeasureChanged(Exception):
-    """Somebody changed it after this person had opened it."""
+    """Somebody changed it or struck it out after this person had opened it."""
 
 
 @transaction.atomic
@@ -52,12 +52,12 @@ def change_measure(
         seen: the mark (:func:`mark`) of the writing that the person opened.
 
     Raises:
-        MeasureChanged: it was changed since.
+        MeasureChanged: it was changed or struck out since.
         MeasuredAlready: as for recording.
     """
     rows: Any = type(measure)._default_manager
-    kept: Measure = rows.select_for_update().get(pk=measure.pk)
-    if mark(kept) != seen:
+    kept: Measure = rows.select_for_update(of=("self",)).get(pk=measure.pk)
+    if kept.is_struck or mark(kept) != seen:
         raise MeasureChanged
     for name, value in values.items():
         setattr(kept, name, value)

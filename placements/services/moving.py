@@ -23,7 +23,9 @@ from reference.dates import london_today
 def move_booking(*, placement_id: UUID, starts_on: dt.date, by: User, at: dt.datetime) -> Placement:
     """Let a booked stay start on another day, checked as if it were booked now, and tell the desk.
 
-    The child's present stay, where it was planned to end with the move, is planned to end on the new day.
+    The child's present stay, where it was planned to end with the move, is planned to end on the new day. The desk's
+    decision that booked the stay keeps its own day: it says what was decided and approved, and the stay says when the
+    child moves. That is why the desk is told: whether an approval still stands on the new day is for people to judge.
 
     Raises:
         MoveNotAllowed: it is not booked any more.

@@ -1,4 +1,4 @@
-"""A child's own path: started from a template, made personal, walked on and back, completed or stopped."""
+"""A child's own path: started from a template, walked on and back, completed or stopped."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -21,10 +21,9 @@ from placements.models import (
     TemplateStage,
 )
 from placements.services.plans import check_seen
-from placements.services.templates import STAGE_FIELDS, close_ranks, swap_places
+from placements.services.templates import STAGE_FIELDS
 from reference.dates import london_today
 
-MILESTONE_FIELDS = ("words", "child_words", "owner", "owner_in_words", "due_on", "measure")
 WEEK = dt.timedelta(days=7)
 
 
@@ -48,10 +47,6 @@ class CannotMove(Exception):
     def __init__(self, words: str, *, field: str | None = None) -> None:
         self.field = field
         super().__init__(words)
-
-
-class CannotRemove(Exception):
-    """The words say why it stays in the plan."""
 
 
 @transaction.atomic
@@ -97,111 +92,6 @@ def start_pathway(
     if first:
         _enter(plan, first, on=started_on, reason="", asked={}, by=by, at=at)
     return plan
-
-
-@transaction.atomic
-def save_stage(
-    *,
-    plan: StepDownPlan,
-    stage: Stage | None,
-    values: Mapping[str, Any],
-    version: int,
-    by: User,
-    at: dt.datetime,
-) -> Stage:
-    """Change a stage, or with None add one at the end. ``values`` has STAGE_FIELDS.
-
-    Raises:
-        ChangedMeanwhile: the plan has another version than the one seen.
-        PlanClosed: it is completed or stopped.
-    """
-    with changing(plan, version=version, at=at) as locked:
-        stage = stage or Stage(plan=locked, position=_last(locked.stages) + 1)
-        for name, value in values.items():
-            setattr(stage, name, value)
-        stage.save()
-    return stage
-
-
-@transaction.atomic
-def move_stage_in_order(*, stage: Stage, up: bool, version: int, by: User, at: dt.datetime) -> None:
-    """Let a stage change places with its neighbour.
-
-    Raises:
-        ChangedMeanwhile: the plan has another version than the one seen.
-        PlanClosed: it is completed or stopped.
-    """
-    with changing(stage.plan, version=version, at=at) as locked:
-        swap_places(list(locked.stages.all()), stage.pk, up=up)
-
-
-@transaction.atomic
-def remove_stage(*, stage: Stage, version: int, by: User, at: dt.datetime) -> None:
-    """Take a stage out that the child never was in and of which nothing is written.
-
-    Raises:
-        ChangedMeanwhile: the plan has another version than the one seen.
-        PlanClosed: it is completed or stopped.
-        CannotRemove: the child was there, or its milestones have evidence.
-    """
-    with changing(stage.plan, version=version, at=at) as locked:
-        if StageMove.objects.filter(to_stage=stage).exists():
-            raise CannotRemove("The child is or was in this stage, so it stays in the plan.")
-        if any(_has_words(milestone) for milestone in stage.milestones.all()):
-            raise CannotRemove(
-                "Something is written about its milestones, so it stays in the plan."
-            )
-        stage.delete()
-        close_ranks(locked.stages.all())
-
-
-@transaction.atomic
-def save_milestone(
-    *,
-    stage: Stage,
-    milestone: Milestone | None,
-    values: Mapping[str, Any],
-    version: int,
-    by: User,
-    at: dt.datetime,
-) -> Milestone:
-    """Change what a milestone says, or with None add one to the stage. ``values`` has MILESTONE_FIELDS.
-
-    ``version`` is the milestone's; it is not looked at for a new one.
-
-    Raises:
-        ChangedMeanwhile: the milestone has another version than the one seen.
-        PlanClosed: its plan is completed or stopped.
-    """
-    plan = StepDownPlan.objects.select_for_update(of=("self",)).get(pk=stage.plan_id)
-    _check_open(plan)
-    if milestone is None:
-        milestone = Milestone(stage=stage, position=_last(stage.milestones) + 1)
-    else:
-        milestone = Milestone.objects.select_for_update(of=("self",)).get(pk=milestone.pk)
-        check_seen(milestone, version)
-        milestone.version += 1
-    for name in MILESTONE_FIELDS:
-        setattr(milestone, name, values[name])
-    milestone.save()
-    return milestone
-
-
-@transaction.atomic
-def remove_milestone(*, milestone: Milestone, by: User, at: dt.datetime) -> None:
-    """Take out a milestone of which nothing is written yet.
-
-    Raises:
-        PlanClosed: its plan is completed or stopped.
-        CannotRemove: there is evidence, or somebody has said something about it.
-    """
-    plan = StepDownPlan.objects.select_for_update(of=("self",)).get(pk=milestone.stage.plan_id)
-    _check_open(plan)
-    if _has_words(milestone):
-        raise CannotRemove(
-            "Something is written about this milestone. Update it to “No longer wanted” instead."
-        )
-    milestone.delete()
 
 
 @transaction.atomic
@@ -271,7 +161,7 @@ def close_pathway(
 def changing(plan: StepDownPlan, *, version: int, at: dt.datetime) -> Iterator[StepDownPlan]:
     """Lock the plan, check what the person saw, and save it as one version more when the block ends."""
     locked = StepDownPlan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
-    _check_open(locked)
+    check_open(locked)
     check_seen(locked, version)
     locked.version += 1
     locked.updated_at = at
@@ -279,7 +169,8 @@ def changing(plan: StepDownPlan, *, version: int, at: dt.datetime) -> Iterator[S
     locked.save()
 
 
-def _check_open(plan: StepDownPlan) -> None:
+def check_open(plan: StepDownPlan) -> None:
+    """Raises ``PlanClosed`` where it is completed or stopped."""
     if plan.status != StepDownPlan.Status.ACTIVE:
         raise PlanClosed
 
@@ -371,12 +262,3 @@ def _owner(child: Child, role: str) -> dict[str, Any]:
     }
     person = people.get(Role(role))
     return {"owner": person} if person else {"owner_in_words": Role(role).label}
-
-
-def _has_words(milestone: Milestone) -> bool:
-    return milestone.updates.exists() or milestone.voices.exists()
-
-
-def _last(rows: Any) -> int:
-    highest: int | None = rows.aggregate(highest=Max("position"))["highest"]
-    return highest or 0

@@ -1,11 +1,12 @@
-"""Approving a care plan: freezing it as it stands."""
+"""Sending a care plan for approval, and approving it: freezing it as it stands."""
 
 import datetime as dt
 
 from django.db import transaction
 
 from accounts.models import User
-from placements.models import CarePlan, CarePlanVersion
+from placements import plan_messages
+from placements.models import ApprovalAsked, CarePlan, CarePlanVersion
 from placements.queries import plans
 from placements.services.plans import lock
 from placements.services.refusals import CannotSave
@@ -17,10 +18,29 @@ class ViewMissing(CannotSave):
 
 
 @transaction.atomic
+def ask_for_approval(
+    *, plan: CarePlan, fingerprint: str, by: User, at: dt.datetime
+) -> ApprovalAsked:
+    """Send the plan as it stands to the authority's managers. Sent again unchanged, nobody is told twice.
+
+    Raises:
+        as ``approve_plan``: what could not be approved is not sent either.
+    """
+    lock(plan)
+    _check(plans.working(plan, today=london_today(at)), fingerprint)
+    asked, is_new = ApprovalAsked.objects.get_or_create(
+        plan=plan, fingerprint=fingerprint, defaults={"asked_by": by, "asked_at": at}
+    )
+    if is_new:
+        plan_messages.tell_managers_asked(asked, at=at)
+    return asked
+
+
+@transaction.atomic
 def approve_plan(
     *, plan: CarePlan, fingerprint: str, reason: str, by: User, at: dt.datetime
 ) -> CarePlanVersion:
-    """Freeze the plan as it stands, as its next version.
+    """Freeze the plan as it stands, as its next version, and tell those who work with the child.
 
     Args:
         fingerprint: of the content that the person read (``queries.plans.fingerprint``).
@@ -32,13 +52,8 @@ def approve_plan(
     """
     lock(plan)
     now = plans.working(plan, today=london_today(at))
-    if now.missing:
-        raise ViewMissing("This plan cannot be approved yet: something is missing from it")
-    if now.fingerprint != fingerprint:
-        raise CannotSave("Somebody changed the plan after you had opened it. Read it again first")
-    if now.last and not now.changes:
-        raise CannotSave("Nothing has changed since the last version")
-    return CarePlanVersion.objects.create(
+    _check(now, fingerprint)
+    version = CarePlanVersion.objects.create(
         plan=plan,
         number=now.last.number + 1 if now.last else 1,
         content=now.content,
@@ -46,3 +61,14 @@ def approve_plan(
         approved_by=by,
         approved_at=at,
     )
+    plan_messages.tell_approved(version, at=at)
+    return version
+
+
+def _check(now: plans.Working, fingerprint: str) -> None:
+    if now.missing:
+        raise ViewMissing("This plan cannot be approved yet: something is missing from it")
+    if now.fingerprint != fingerprint:
+        raise CannotSave("Somebody changed the plan after you had opened it. Read it again first")
+    if now.last and not now.changes:
+        raise CannotSave("Nothing has changed since the last version")

@@ -11,7 +11,15 @@ from django.db import transaction
 
 from accounts.models import User
 from children.models import Child
-from placements.models import CarePlan, Dimension, Goal, GoalScore, Placement, PlanDimension
+from placements.models import (
+    NOT_STRUCK,
+    CarePlan,
+    Dimension,
+    Goal,
+    GoalScore,
+    Placement,
+    PlanDimension,
+)
 from placements.models.plans import STEPS
 from placements.services.refusals import CannotSave, ChangedMeanwhile
 from reference.dates import london_today
@@ -154,7 +162,7 @@ def record_score(
         raise CannotSave("The day must be today or in the past", field="on")
     if on < found.baseline_on:
         raise CannotSave("The day must not be before the day of the baseline", field="on")
-    saved, _ = GoalScore.objects.update_or_create(
+    saved, _ = GoalScore.objects.filter(NOT_STRUCK).update_or_create(
         goal=found,
         on=on,
         defaults={"score": score, "evidence": evidence, "recorded_by": by, "recorded_at": at},

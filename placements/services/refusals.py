@@ -51,6 +51,10 @@ class CannotSave(Exception):
         super().__init__(words)
 
 
+class CannotRemove(Exception):
+    """The words say why it stays."""
+
+
 class ChangedMeanwhile(Exception):
     """Somebody else saved a part of a plan after this person had opened it.
 

@@ -9,13 +9,11 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Case, Max, Value, When
 
-from accounts.periods import covering
-from carers.models import ApprovalTerms, Household
+from carers.models import Household
 from placements.models import Placement
-from placements.numbering import NO_END, Held, Numbering, first_full_day, number, settle
+from placements.numbering import NO_END, Held, Numbering, number, settle
+from placements.queries.rooms import first_day_without_room, period_of, places_on
 from placements.services.refusals import NoPlaceFree
-
-Period = tuple[dt.date, dt.date]
 
 
 def check_room(
@@ -35,22 +33,15 @@ def check_room(
     Raises:
         NoPlaceFree: on some day there is none.
     """
-    terms = household.terms.filter(
-        covering(starts_on), status=ApprovalTerms.Status.APPROVED
-    ).first()
-    if terms is None:
+    places = places_on(household, starts_on)
+    if not places:
         raise NoPlaceFree
-    others = household.placements.live().exclude(child__in=moving)
-    full = first_full_day(
-        [*(_period(each) for each in others), *_placed_elsewhere(household)],
-        starts_on,
-        ends_on or NO_END,
-        wanted=wanted,
-        places=terms.places,
+    full = first_day_without_room(
+        household, starts_on=starts_on, ends_on=ends_on, wanted=wanted, places=places, moving=moving
     )
     if full:
         raise NoPlaceFree(full if full > starts_on else None)
-    return terms.places
+    return places
 
 
 def take_places(
@@ -155,22 +146,11 @@ def renumber(changed: Mapping[int, int]) -> None:
         Placement.objects.filter(pk__in=changed).update(place_number=Case(*whens))
 
 
-def _placed_elsewhere(household: Household) -> list[Period]:
-    """Fostered children whom other desks placed: they were there before any day that is asked about."""
-    until = household.residents.filter(kind="FOSTERED").values_list("stays_until", flat=True)
-    return [(dt.date.min, each or NO_END) for each in until]
-
-
 def _held(stays: Iterable[Placement], *, today: dt.date) -> list[Held]:
     return [
-        Held(each.pk, *_period(each), each.place_number or 1, is_over=_period(each)[1] <= today)
+        Held(each.pk, *period_of(each), each.place_number or 1, is_over=period_of(each)[1] <= today)
         for each in stays
     ]
-
-
-def _period(stay: Placement) -> Period:
-    """The days on which the stay holds its place."""
-    return stay.starts_on, stay.ends_on or stay.planned_end_on or NO_END
 
 
 def _most_ever_approved(household: Household) -> int:

@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Max
 
 from accounts.models import Authority, User
 from placements.models import PathwayTemplate, TemplateMilestone, TemplateStage
+from placements.services.order import close_ranks, last_position, swap_places
 from placements.services.plans import check_seen
 from placements.shipped import ShippedStage, ShippedTemplate, shipped_templates
 
@@ -115,7 +115,7 @@ def save_template_stage(
         TemplateNotEditable: it ships with the product.
     """
     with changing(template, version=version) as locked:
-        stage = stage or TemplateStage(template=locked, position=_last(locked.stages) + 1)
+        stage = stage or TemplateStage(template=locked, position=last_position(locked.stages) + 1)
         for name, value in values.items():
             setattr(stage, name, value)
         stage.save()
@@ -167,7 +167,7 @@ def save_template_milestone(
     """
     with changing(stage.template, version=version):
         milestone = milestone or TemplateMilestone(
-            stage=stage, position=_last(stage.milestones) + 1
+            stage=stage, position=last_position(stage.milestones) + 1
         )
         for name in MILESTONE_FIELDS:
             setattr(milestone, name, values[name])
@@ -199,26 +199,6 @@ def changing(template: PathwayTemplate, *, version: int) -> Iterator[PathwayTemp
     locked.version += 1
     yield locked
     locked.save()
-
-
-def swap_places(rows: list[Any], key: int, *, up: bool) -> None:
-    """Rows with a ``position``, in order: the one of ``key`` changes places with its neighbour, if it has one."""
-    index = next(number for number, row in enumerate(rows) if row.pk == key)
-    other = index - 1 if up else index + 1
-    if not 0 <= other < len(rows):
-        return
-    row, neighbour = rows[index], rows[other]
-    row.position, neighbour.position = neighbour.position, row.position
-    for each in (row, neighbour):
-        each.save(update_fields=["position"])
-
-
-def close_ranks(rows: Any) -> None:
-    """Number what is left from 1, in its order."""
-    for position, row in enumerate(rows, start=1):
-        if row.position != position:
-            row.position = position
-            row.save(update_fields=["position"])
 
 
 def _write(shipped: ShippedTemplate) -> None:
@@ -269,8 +249,3 @@ def _free_name(authority: Authority, name: str) -> str:
     while wanted in taken:
         wanted, number = f"{name} ({number})", number + 1
     return wanted
-
-
-def _last(rows: Any) -> int:
-    highest: int | None = rows.aggregate(highest=Max("position"))["highest"]
-    return highest or 0

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from placements.views import measures as views
+from placements.views import striking
 
 MEASURES = "children/<uuid:child_id>/measures"
 
@@ -13,5 +14,10 @@ urlpatterns = [
         f"{MEASURES}/<slug:measure>/<slug:measure_id>/change/",
         views.measure_change,
         name="measure-change",
+    ),
+    path(
+        f"{MEASURES}/<slug:measure>/<slug:measure_id>/strike-out/",
+        striking.strike_out,
+        name="strike-out",
     ),
 ]

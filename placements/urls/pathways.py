@@ -30,11 +30,13 @@ urlpatterns = [
     path(f"{STAGE}/order/<slug:way>/", stages.stage_order, name="stage-order"),
     path(f"{STAGE}/enter/", pathways.stage_enter, name="stage-enter"),
     path(f"{STAGE}/milestones/add/", milestones.milestone_add, name="milestone-add"),
+    path(f"{STAGE}/milestones/", milestones.stage_milestones, name="stage-milestones"),
     path(f"{MILESTONE}/", milestones.milestone_detail, name="milestone-detail"),
     path(f"{MILESTONE}/update/", milestones.milestone_update, name="milestone-update"),
     path(f"{MILESTONE}/views/add/", milestones.milestone_voice, name="milestone-voice"),
     path(f"{MILESTONE}/change/", milestones.milestone_change, name="milestone-change"),
     path(f"{MILESTONE}/remove/", milestones.milestone_remove, name="milestone-remove"),
+    path(f"{MILESTONE}/order/<slug:way>/", milestones.milestone_order, name="milestone-order"),
     path(
         "children/<uuid:child_id>/readiness/", readiness.readiness_detail, name="readiness-detail"
     ),

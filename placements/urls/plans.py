@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{PLAN}/parts/<slug:dimension>/", plans.dimension_change, name="dimension-change"),
     path(f"{PLAN}/goals/add/", plans.goal_add, name="goal-add"),
     path(f"{PLAN}/views/add/", plans.plan_voice, name="plan-voice"),
+    path(f"{PLAN}/ask/", plan_versions.plan_ask, name="plan-ask"),
     path(f"{PLAN}/approve/", plan_versions.plan_approve, name="plan-approve"),
     path(f"{GOAL}/", plans.goal_detail, name="goal-detail"),
     path(f"{GOAL}/change/", plans.goal_change, name="goal-change"),

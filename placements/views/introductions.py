@@ -17,7 +17,16 @@ from placements.forms import introductions as forms
 from placements.lifecycle import PlacementStatus
 from placements.models import IntroductionStep, Placement
 from placements.queries import introductions as queries
-from placements.views.child_forms import FormPage, conflict, form_page, seen, sent
+from placements.views.child_forms import (
+    FormPage,
+    changed_meanwhile,
+    conflict,
+    form_page,
+    saved,
+    seen,
+    sent,
+)
+from ui import drafts
 
 forms_allowed = require_http_methods(["GET", "HEAD", "POST"])
 may_edit = requires(Permission.EDIT_PLAN)
@@ -42,7 +51,7 @@ def introduction_list(request: SignedInRequest, *, placement_id: UUID) -> HttpRe
         "placement": placement,
         "lines": lines,
         "may_plan": may_plan,
-        "proposal": queries.proposal(placement, today=today) if may_plan and not lines else [],
+        "proposal": queries.offered(placement, today=today) if may_plan and not lines else [],
         "kinds": dict(IntroductionStep.Kind.choices),
     }
     return page(request, child, "placements/introduction_list.html", context)
@@ -82,12 +91,15 @@ def introduction_record(request: SignedInRequest, *, introduction_id: UUID) -> H
     """How it went, for each of them."""
     step = _step(request, introduction_id)
     child, today = find(request, step.placement.child.public_id), timezone.localdate()
-    version = seen(request, step.version)
+    writing = drafts.begin(request, "introduction-record", step.public_id)
+    version = seen(request, step.version, writing)
     form = forms.RecordStep(sent(request), step=step, today=today)
+    writing.fill(form)
     shown = FormPage(
         title=f"How it went: {step.get_kind_display().lower()}",
         back=_address(step.placement),
         version=version,
+        writing=writing,
     )
     if form.is_valid():
         try:
@@ -101,8 +113,7 @@ def introduction_record(request: SignedInRequest, *, introduction_id: UUID) -> H
             latest = changed.row.version
             return conflict(request, child, shown, theirs=theirs, yours=form, version=latest)
         else:
-            messages.success(request, "Saved.")
-            return redirect(_address(step.placement))
+            return saved(request, shown)
     return form_page(request, child, form, shown)
 
 
@@ -113,27 +124,34 @@ def introduction_shift(request: SignedInRequest, *, introduction_id: UUID) -> Ht
     step = _step(request, introduction_id)
     child = find(request, step.placement.child.public_id)
     form = forms.ShiftSteps(sent(request), today=timezone.localdate())
-    if form.is_valid():
-        try:
-            placement = services.shift_steps(
-                step=step,
-                days=form.by_days,
-                reason=form.cleaned_data["reason"],
-                moves_too=form.cleaned_data["moves_too"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except REFUSALS as refused:
-            form.refuse(str(refused))
-        else:
-            messages.success(request, "The pace is changed.")
-            return redirect(_address(placement))
+    writing = drafts.begin(request, "introduction-pace", step.public_id)
+    version = seen(request, step.version, writing)
+    writing.fill(form)
     shown = FormPage(
         title="Change the pace",
         hint="This step and every later one that is planned move together. Introductions go at the child's pace.",
         back=_address(step.placement),
         submit="Change the pace",
+        version=version,
+        writing=writing,
     )
+    if form.is_valid():
+        try:
+            services.shift_steps(
+                step=step,
+                days=form.by_days,
+                reason=form.cleaned_data["reason"],
+                moves_too=form.cleaned_data["moves_too"],
+                version=version,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except REFUSALS as refused:
+            form.refuse(str(refused))
+        except services.ChangedMeanwhile as changed:
+            return changed_meanwhile(request, child, form, shown, version=changed.row.version)
+        else:
+            return saved(request, shown, "The pace is changed.")
     return form_page(request, child, form, shown)
 
 
@@ -141,12 +159,17 @@ def _form(
     request: SignedInRequest, placement: Placement, step: IntroductionStep | None
 ) -> HttpResponse:
     child, today = find(request, placement.child.public_id), timezone.localdate()
-    version = seen(request, step.version if step else 0)
+    writing = drafts.begin(
+        request, "introduction" if step else "new-introduction", (step or placement).public_id
+    )
+    version = seen(request, step.version if step else 0, writing)
     form = forms.StepWords(sent(request), step=step, today=today)
+    writing.fill(form)
     shown = FormPage(
         title="Change this step" if step else "Add a step",
         back=_address(placement),
         version=version,
+        writing=writing,
     )
     if form.is_valid():
         try:
@@ -165,8 +188,7 @@ def _form(
             latest = changed.row.version
             return conflict(request, child, shown, theirs=theirs, yours=form, version=latest)
         else:
-            messages.success(request, "Saved.")
-            return redirect(_address(placement))
+            return saved(request, shown)
     return form_page(request, child, form, shown)
 
 

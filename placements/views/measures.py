@@ -17,7 +17,7 @@ from children.models import Child
 from children.queries import records
 from placements import sdq
 from placements.forms import measures as forms
-from placements.models import Attendance, Belonging, Incident, StrengthsScore
+from placements.models import NOT_STRUCK, Attendance, Belonging, Incident, StrengthsScore
 from placements.queries import measures as queries
 from placements.services import measures as services
 from ui import conflicts
@@ -50,11 +50,14 @@ KINDS = {
 def child_measures(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
     child = _child(request, child_id)
     opened(request, child)
+    may_record = allows(request.user, Permission.RECORD_MEASURE)
+    found = queries.measures_of(child, today=timezone.localdate())
     context = {
-        "measures": queries.measures_of(child, today=timezone.localdate()),
+        "struck": found.struck if may_record else [],
+        "measures": found,
         "bands_source": sdq.BANDS_SOURCE,
         "due_source": sdq.DUE_SOURCE,
-        "may_record": allows(request.user, Permission.RECORD_MEASURE),
+        "may_record": may_record,
     }
     return _page(request, child, "placements/measures_child.html", context)
 
@@ -124,7 +127,7 @@ def _kind(measure: str) -> Kind:
 def _item(request: SignedInRequest, child: Child, kind: Kind, measure_id: str) -> Any:
     if not measure_id.isdecimal() or len(measure_id) > LONGEST_ID:
         raise Http404
-    mine: Any = kind.model.objects.visible_to(request.user)
+    mine: Any = kind.model.objects.visible_to(request.user).filter(NOT_STRUCK)
     return get_object_or_404(mine, child=child, pk=measure_id)
 
 

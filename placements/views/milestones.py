@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission, SignedInRequest, allows, requires
+from children.forms.sections import Version
 from children.models import Child
 from children.views.records import find, page
 from placements import services
@@ -20,8 +21,8 @@ from placements.forms.plans import WhoSaidWhat
 from placements.models import Milestone, Stage, StepDownPlan
 from placements.queries import pathways as queries
 from placements.views.asking import Asked, answer
-from placements.views.child_forms import FormPage, conflict, form_page, seen, sent
-from placements.views.pathways import may_edit, may_read, of_stage, pathway_address
+from placements.views.child_forms import FormPage, conflict, form_page, saved, seen, sent
+from placements.views.pathways import READ_AGAIN, may_edit, may_read, of_stage, pathway_address
 from ui import drafts
 
 forms_allowed = require_http_methods(["GET", "HEAD", "POST"])
@@ -47,7 +48,9 @@ def milestone_update(request: SignedInRequest, *, milestone_id: UUID) -> HttpRes
     milestone, child = _found(request, milestone_id)
     if not queries.may_update(milestone, viewer=request.user):
         raise PermissionDenied
+    writing = drafts.begin(request, "milestone-update", milestone.public_id)
     form = forms.UpdateMilestone(sent(request), milestone=milestone, today=timezone.localdate())
+    writing.fill(form)
     if form.is_valid():
         try:
             services.update_milestone(
@@ -56,9 +59,12 @@ def milestone_update(request: SignedInRequest, *, milestone_id: UUID) -> HttpRes
         except services.PlanClosed as refused:
             form.refuse(str(refused))
         else:
+            drafts.end(by=request.user, form=writing.form, key=writing.key)
             messages.success(request, f"Updated: {milestone.words}")
             return redirect(pathway_address(child))
-    context = {**_told(milestone), "form": form, "back": pathway_address(child)}
+    context = {
+        **_told(milestone), "form": form, "writing": writing, "back": pathway_address(child),
+    }  # fmt: skip
     return page(request, child, "placements/milestone_update.html", context)
 
 
@@ -87,7 +93,10 @@ def milestone_voice(request: SignedInRequest, *, milestone_id: UUID) -> HttpResp
         request,
         asked,
         lambda: services.record_milestone_voice(
-            milestone=milestone, by=request.user, at=timezone.now(), **form.values
+            milestone=milestone,
+            said=services.Said(**form.values),
+            by=request.user,
+            at=timezone.now(),
         ),
     )
 
@@ -106,6 +115,40 @@ def milestone_change(request: SignedInRequest, *, milestone_id: UUID) -> HttpRes
     return _form(request, child, milestone.stage, milestone)
 
 
+@require_safe
+@may_edit
+def stage_milestones(request: SignedInRequest, *, stage_id: UUID) -> HttpResponse:
+    """Where the order of a stage's milestones is changed, one place at a time."""
+    stage, child, plan = of_stage(request, stage_id)
+    if plan.status != StepDownPlan.Status.ACTIVE:
+        raise Http404
+    context = {
+        "stage": stage,
+        "milestones": stage.milestones.all(),
+        "version": plan.version,
+        "back": pathway_address(child),
+    }
+    return page(request, child, "placements/stage_milestones.html", context)
+
+
+@require_POST
+@may_edit
+def milestone_order(request: SignedInRequest, *, milestone_id: UUID, way: str) -> HttpResponse:
+    """One place up or down in its stage."""
+    milestone, _child = _found(request, milestone_id)
+    try:
+        services.move_milestone_in_order(
+            milestone=milestone,
+            up=way == "up",
+            version=Version(request.POST).seen(),
+            by=request.user,
+            at=timezone.now(),
+        )
+    except (services.ChangedMeanwhile, services.PlanClosed):
+        messages.error(request, READ_AGAIN)
+    return redirect("placements:stage-milestones", stage_id=milestone.stage.public_id)
+
+
 @require_POST
 @may_edit
 def milestone_remove(request: SignedInRequest, *, milestone_id: UUID) -> HttpResponse:
@@ -122,17 +165,24 @@ def milestone_remove(request: SignedInRequest, *, milestone_id: UUID) -> HttpRes
 def _form(
     request: SignedInRequest, child: Child, stage: Stage, milestone: Milestone | None
 ) -> HttpResponse:
-    version = seen(request, milestone.version if milestone else 0)
+    writing = drafts.begin(
+        request,
+        "milestone" if milestone else "new-milestone",
+        milestone.public_id if milestone else stage.public_id,
+    )
+    version = seen(request, milestone.version if milestone else 0, writing)
     who: Any = {
         "owners": queries.owners_for(child, present=milestone, viewer=request.user),
         "today": timezone.localdate(),
     }
     form = forms.MilestoneWords(sent(request), milestone=milestone, **who)
+    writing.fill(form)
     shown = FormPage(
         title="Change the milestone" if milestone else f"Add a milestone to “{stage.name}”",
         back=pathway_address(child),
         version=version,
         remove_url=_removal(milestone) if milestone else "",
+        writing=writing,
     )
     if form.is_valid():
         try:
@@ -151,8 +201,7 @@ def _form(
             latest = changed.row.version
             return conflict(request, child, shown, theirs=theirs, yours=form, version=latest)
         else:
-            messages.success(request, "Saved.")
-            return redirect(pathway_address(child))
+            return saved(request, shown)
     return form_page(request, child, form, shown)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access import exported
 from accounts.permissions import Permission, SignedInRequest, allows, requires
 from children.models import Child
 from children.views.records import find, page
@@ -18,7 +19,15 @@ from placements.criteria import criteria
 from placements.forms import pathways as forms
 from placements.models import PathwayTemplate, Stage, StepDownPlan
 from placements.queries import pathways as queries
-from placements.views.child_forms import FormPage, form_page, seen, sent
+from placements.views.child_forms import (
+    FormPage,
+    changed_meanwhile,
+    form_page,
+    saved,
+    seen,
+    sent,
+)
+from ui import drafts
 
 may_read = requires(Permission.VIEW_CHILD)
 may_edit = requires(Permission.EDIT_PLAN)
@@ -80,7 +89,17 @@ def stage_enter(request: SignedInRequest, *, stage_id: UUID) -> HttpResponse:
         if is_back
         else forms.MoveOn(sent(request), asked=asked, today=today)
     )
-    version = seen(request, plan.version)
+    writing = drafts.begin(request, "stage-move", stage.public_id)
+    writing.fill(form)
+    version = seen(request, plan.version, writing)
+    shown = FormPage(
+        title=f"{'Return' if is_back else 'Move'} to “{stage.name}”",
+        hint=_BACK if is_back else _ON,
+        back=pathway_address(child),
+        submit="Return to this stage" if is_back else "Move to this stage",
+        version=version,
+        writing=writing,
+    )
     if form.is_valid():
         try:
             services.move_to_stage(
@@ -95,18 +114,12 @@ def stage_enter(request: SignedInRequest, *, stage_id: UUID) -> HttpResponse:
             )
         except services.CannotMove as refused:
             form.refuse(str(refused), field=refused.field)
-        except (services.PlanClosed, services.ChangedMeanwhile):
-            form.refuse(READ_AGAIN)
+        except services.PlanClosed as refused:
+            form.refuse(str(refused))
+        except services.ChangedMeanwhile as changed:
+            return changed_meanwhile(request, child, form, shown, version=changed.row.version)
         else:
-            messages.success(request, f"The stage is now “{stage.name}”.")
-            return redirect("placements:pathway-detail", child_id=child.public_id)
-    shown = FormPage(
-        title=f"{'Return' if is_back else 'Move'} to “{stage.name}”",
-        hint=_BACK if is_back else _ON,
-        back=pathway_address(child),
-        submit="Return to this stage" if is_back else "Move to this stage",
-        version=version,
-    )
+            return saved(request, shown, f"The stage is now “{stage.name}”.")
     return form_page(request, child, form, shown)
 
 
@@ -124,6 +137,12 @@ def pathway_close(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
     plan = plan_under_way(child)
     form = forms.ClosePathway(sent(request), today=timezone.localdate())
     version = seen(request, plan.version)
+    shown = FormPage(
+        title="Complete or stop the plan",
+        back=pathway_address(child),
+        submit="Close the plan",
+        version=version,
+    )
     if form.is_valid():
         try:
             services.close_pathway(
@@ -135,17 +154,13 @@ def pathway_close(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
             )
         except services.CannotMove as refused:
             form.refuse(str(refused), field=refused.field)
-        except (services.PlanClosed, services.ChangedMeanwhile):
-            form.refuse(READ_AGAIN)
+        except services.PlanClosed as refused:
+            form.refuse(str(refused))
+        except services.ChangedMeanwhile as changed:
+            return changed_meanwhile(request, child, form, shown, version=changed.row.version)
         else:
             messages.success(request, "The plan is closed. What was written stays.")
             return redirect("placements:pathway-detail", child_id=child.public_id)
-    shown = FormPage(
-        title="Complete or stop the plan",
-        back=pathway_address(child),
-        submit="Close the plan",
-        version=version,
-    )
     return form_page(request, child, form, shown)
 
 
@@ -188,6 +203,7 @@ def _document(request: SignedInRequest, child_id: UUID, template: str, title: st
     except pdf.DocumentFailed as problem:
         messages.error(request, str(problem))
         return redirect("placements:pathway-detail", child_id=child.public_id)
+    exported(request, record=child)
     name = f"{title.lower().replace(' ', '-')}-{child.reference}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(document, content_type="application/pdf", headers=headers)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import exported, opened
 from accounts.permissions import Permission, SignedInRequest, requires
@@ -17,7 +17,7 @@ from documents.uploads import safe_download
 from placements import services
 from placements.forms import plans as forms
 from placements.models import CarePlan, CarePlanVersion
-from placements.queries import childs_page, contents, differences
+from placements.queries import childs_page, differences, reading
 from placements.queries import plans as queries
 
 may_read = requires(Permission.VIEW_CHILD)
@@ -52,6 +52,24 @@ def plan_approve(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
     return page(request, child, "placements/plan_approve.html", context)
 
 
+@require_POST
+@requires(Permission.EDIT_PLAN)
+def plan_ask(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
+    """Send the plan, as the person read it, to those who may approve it."""
+    child = find(request, child_id)
+    plan = get_object_or_404(CarePlan.objects.visible_to(request.user), child=child)
+    form = forms.AskForApproval(request.POST)
+    try:
+        services.ask_for_approval(
+            plan=plan, fingerprint=form.seen, by=request.user, at=timezone.now()
+        )
+    except services.CannotSave as refused:
+        messages.error(request, f"{refused}.")
+    else:
+        messages.success(request, "The plan is sent to the managers.")
+    return redirect("placements:plan-detail", child_id=child.public_id)
+
+
 @require_safe
 @may_read
 def version_detail(request: SignedInRequest, *, careplanversion_id: UUID) -> HttpResponse:
@@ -61,7 +79,7 @@ def version_detail(request: SignedInRequest, *, careplanversion_id: UUID) -> Htt
     before = version.plan.versions.filter(number=version.number - 1).first()
     context = {
         "version": version,
-        "shown": contents.read(version.content),
+        "shown": reading.read(version.content),
         "before": before,
         "changes": differences.difference(before.content, version.content) if before else [],
         "back": reverse("placements:plan-detail", args=[version.plan.child.public_id]),
@@ -73,7 +91,7 @@ def version_detail(request: SignedInRequest, *, careplanversion_id: UUID) -> Htt
 @may_read
 def version_pdf(request: SignedInRequest, *, careplanversion_id: UUID) -> HttpResponse:
     version = _version(request, careplanversion_id)
-    shown = contents.read(version.content)
+    shown = reading.read(version.content)
     title = f"Care plan of {shown.reference}, version {version.number}"
     return _download(request, version, "placements/version_pdf.html", {"shown": shown}, title=title)
 
@@ -82,7 +100,7 @@ def version_pdf(request: SignedInRequest, *, careplanversion_id: UUID) -> HttpRe
 @may_read
 def version_child_pdf(request: SignedInRequest, *, careplanversion_id: UUID) -> HttpResponse:
     version = _version(request, careplanversion_id)
-    shown = contents.read(version.content)
+    shown = reading.read(version.content)
     drawn = childs_page.draw(shown)
     return _download(
         request, version, "placements/version_child_pdf.html", {"drawn": drawn}, title="My plan"

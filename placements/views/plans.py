@@ -15,9 +15,9 @@ from children.views.records import find, page
 from placements import services
 from placements.forms import placement_plans as stay_forms
 from placements.forms import plans as forms
-from placements.models import CarePlan, Dimension, Goal
-from placements.queries import contents
+from placements.models import NOT_STRUCK, CarePlan, Dimension, Goal
 from placements.queries import plans as queries
+from placements.queries import reading, struck
 from placements.views.asking import Asked, answer, may_edit, seen, sent
 from ui import drafts
 
@@ -133,13 +133,15 @@ def goal_add(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
 def goal_detail(request: SignedInRequest, *, goal_id: UUID) -> HttpResponse:
     """A goal with its steps in words, every score, and everything that was said about it."""
     goal = _goal(request, goal_id)
-    opened(request, goal)
-    shown = contents.goal_of(goal)
+    shown = reading.goal_of(goal)
+    may_change = allows(request.user, Permission.EDIT_PLAN)
     context = {
         "goal": shown,
+        "scores": list(zip(shown.scores, goal.scores.filter(NOT_STRUCK), strict=True)),
+        "struck": struck.scores(goal) if may_change else [],
         "steps": list(enumerate(shown.steps)),
         "placement": goal.placement,
-        "may_change": allows(request.user, Permission.EDIT_PLAN),
+        "may_change": may_change,
         "back": f"{_home(goal.plan)}#{goal.dimension}",
     }
     return page(request, goal.plan.child, "placements/goal_detail.html", context)
@@ -257,7 +259,11 @@ def _voice(request: SignedInRequest, plan: CarePlan, *, goal: Goal | None) -> Ht
         request,
         asked,
         lambda: services.record_voice(
-            plan=plan, goal=goal, by=request.user, at=timezone.now(), **form.values
+            plan=plan,
+            goal=goal,
+            said=services.Said(**form.values),
+            by=request.user,
+            at=timezone.now(),
         ),
     )
 
@@ -281,6 +287,8 @@ def _goal(request: SignedInRequest, goal_id: UUID) -> Goal:
     goals = Goal.objects.visible_to(request.user)
     goals = goals.select_related("plan__child__social_worker", "placement__household")
     goal: Goal = get_object_or_404(goals, public_id=goal_id)
+    if request.method in {"GET", "HEAD"}:
+        opened(request, goal)
     return goal
 
 

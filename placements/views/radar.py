@@ -72,6 +72,8 @@ def radar_child(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
 @may_set_aside
 def radar_set_aside(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
     child = _child(request, child_id)
+    if request.method in {"GET", "HEAD"}:
+        opened(request, child)
     form = forms.SetAside(
         request.POST if request.method == "POST" else None, today=timezone.localdate()
     )

@@ -2,9 +2,7 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +13,8 @@ from placements import services
 from placements.forms.readiness import RecordReadiness
 from placements.models import ReadinessView
 from placements.queries import readiness as queries
-from placements.views.child_forms import FormPage, form_page, sent
+from placements.views.child_forms import FormPage, form_page, saved, sent
+from ui import drafts
 
 
 @require_safe
@@ -38,7 +37,14 @@ def readiness_detail(request: SignedInRequest, *, child_id: UUID) -> HttpRespons
 def readiness_record(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
     child = find(request, child_id)
     form = RecordReadiness(sent(request), user=request.user, today=timezone.localdate())
-    back = reverse("placements:readiness-detail", kwargs={"child_id": child.public_id})
+    writing = drafts.begin(request, "readiness", child.public_id)
+    writing.fill(form)
+    shown = FormPage(
+        title="Is the child ready to live in a family?",
+        hint="One person's view on one day. What others say stays beside it. Leave open what was not talked about.",
+        back=reverse("placements:readiness-detail", kwargs={"child_id": child.public_id}),
+        writing=writing,
+    )
     if form.is_valid():
         try:
             services.record_readiness(
@@ -52,11 +58,5 @@ def readiness_record(request: SignedInRequest, *, child_id: UUID) -> HttpRespons
         except services.NothingSaid as refused:
             form.refuse(str(refused))
         else:
-            messages.success(request, "Saved beside what others say.")
-            return redirect(back)
-    shown = FormPage(
-        title="Is the child ready to live in a family?",
-        hint="One person's view on one day. What others say stays beside it. Leave open what was not talked about.",
-        back=back,
-    )
+            return saved(request, shown, "Saved beside what others say.")
     return form_page(request, child, form, shown)

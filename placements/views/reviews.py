@@ -60,8 +60,7 @@ def review_plan(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
 @require_safe
 @may_read
 def review_detail(request: SignedInRequest, *, review_id: UUID) -> HttpResponse:
-    review = _find(request, review_id)
-    opened(request, review)
+    review = _open(request, review_id)
     context = queries.record(review, viewer=request.user)
     return page(request, review.child, "placements/review_detail.html", context)
 
@@ -69,7 +68,7 @@ def review_detail(request: SignedInRequest, *, review_id: UUID) -> HttpResponse:
 @forms_allowed
 @may_record
 def review_change(request: SignedInRequest, *, review_id: UUID) -> HttpResponse:
-    review = _find(request, review_id)
+    review = _open(request, review_id)
     form = forms.PlanReview(sent(request), today=timezone.localdate(), review=review)
     return _save(
         request, review, form, services.change_review, "Change the plan", "The plan is changed."
@@ -79,7 +78,7 @@ def review_change(request: SignedInRequest, *, review_id: UUID) -> HttpResponse:
 @forms_allowed
 @may_record
 def review_cancel(request: SignedInRequest, *, review_id: UUID) -> HttpResponse:
-    review = _find(request, review_id)
+    review = _open(request, review_id)
     form = forms.CancelReview(sent(request), today=timezone.localdate())
     return _save(
         request, review, form, services.cancel_review, "Cancel the review", "It is cancelled."
@@ -89,7 +88,7 @@ def review_cancel(request: SignedInRequest, *, review_id: UUID) -> HttpResponse:
 @forms_allowed
 @may_record
 def review_record(request: SignedInRequest, *, review_id: UUID) -> HttpResponse:
-    review = _find(request, review_id)
+    review = _open(request, review_id)
     form = forms.RecordReview(sent(request), today=timezone.localdate(), review=review)
     return _save(
         request, review, form, services.record_review, "Record the review", "It is recorded."
@@ -120,7 +119,7 @@ def review_calendar(request: SignedInRequest, *, review_id: UUID) -> HttpRespons
 @forms_allowed
 @may_record
 def decision_add(request: SignedInRequest, *, review_id: UUID) -> HttpResponse:
-    review = _find(request, review_id)
+    review = _open(request, review_id)
     owners = queries.owners_for(review.child)
     form = forms.AddDecision(sent(request), today=timezone.localdate(), owners=owners)
     back = reverse("placements:review-detail", args=[review.public_id])
@@ -204,6 +203,14 @@ def _conflict(
         status=409,
         comparison=compared,
     )
+
+
+def _open(request: SignedInRequest, review_id: UUID) -> Review:
+    """The review, and that its page was opened."""
+    review = _find(request, review_id)
+    if request.method in {"GET", "HEAD"}:
+        opened(request, review)
+    return review
 
 
 def _find(request: SignedInRequest, review_id: UUID) -> Review:

@@ -15,8 +15,9 @@ from children.views.records import find as find_child
 from children.views.records import page
 from placements import services
 from placements.forms import sessions as forms
-from placements.models import SupportSession
+from placements.models import NOT_STRUCK, SupportSession
 from placements.queries import sessions as queries
+from placements.queries import struck
 from placements.views.changes import form_page, sent
 
 forms_allowed = require_http_methods(["GET", "HEAD", "POST"])
@@ -27,9 +28,11 @@ may_record = requires(Permission.RECORD_SESSION)
 @requires(Permission.VIEW_CHILD)
 def child_sessions(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
     child = find_child(request, child_id)
+    may = allows(request.user, Permission.RECORD_SESSION)
     context = {
+        "struck": struck.sessions(child) if may else [],
         "board": queries.board(child, today=timezone.localdate()),
-        "may_record": allows(request.user, Permission.RECORD_SESSION),
+        "may_record": may,
     }
     return page(request, child, "placements/child_sessions.html", context)
 
@@ -54,7 +57,7 @@ def session_plan(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
 @forms_allowed
 @may_record
 def session_record(request: SignedInRequest, *, supportsession_id: UUID) -> HttpResponse:
-    sessions = SupportSession.objects.visible_to(request.user)
+    sessions = SupportSession.objects.visible_to(request.user).filter(NOT_STRUCK)
     sessions = sessions.select_related("child__social_worker")
     session = get_object_or_404(sessions, public_id=supportsession_id)
     opened(request, session)

@@ -16,7 +16,7 @@ from children.views.records import find
 from placements import services
 from placements.forms import pathways as forms
 from placements.models import Stage, StepDownPlan
-from placements.views.child_forms import FormPage, conflict, form_page, seen, sent
+from placements.views.child_forms import FormPage, conflict, form_page, saved, seen, sent
 from placements.views.pathways import (
     READ_AGAIN,
     may_edit,
@@ -24,6 +24,7 @@ from placements.views.pathways import (
     pathway_address,
     plan_under_way,
 )
+from ui import drafts
 
 forms_allowed = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -75,13 +76,17 @@ def stage_remove(request: SignedInRequest, *, stage_id: UUID) -> HttpResponse:
 def _form(
     request: SignedInRequest, child: Child, plan: StepDownPlan, stage: Stage | None
 ) -> HttpResponse:
-    today, version = timezone.localdate(), seen(request, plan.version)
+    today = timezone.localdate()
+    writing = drafts.begin(request, "stage" if stage else "new-stage", (stage or plan).public_id)
+    version = seen(request, plan.version, writing)
     form = forms.StageWords(sent(request), stage=stage, today=today)
+    writing.fill(form)
     shown = FormPage(
         title=f"Change “{stage.name}”" if stage else "Add a stage",
         back=pathway_address(child),
         version=version,
         remove_url=reverse("placements:stage-remove", args=[stage.public_id]) if stage else "",
+        writing=writing,
     )
     if form.is_valid():
         try:
@@ -101,6 +106,5 @@ def _form(
             latest = changed.row.version
             return conflict(request, child, shown, theirs=theirs, yours=form, version=latest)
         else:
-            messages.success(request, "Saved.")
-            return redirect(pathway_address(child))
+            return saved(request, shown)
     return form_page(request, child, form, shown)

@@ -104,6 +104,8 @@ def placement_start(request: SignedInRequest, *, placement_id: UUID) -> HttpResp
 @requires(Permission.CHANGE_PLACEMENT)
 def placement_end(request: SignedInRequest, *, placement_id: UUID) -> HttpResponse:
     placement = _find(request, placement_id)
+    if request.method in {"GET", "HEAD"}:
+        opened(request, placement)
     form = forms.EndPlacement(
         request.POST if request.method == "POST" else None, today=timezone.localdate()
     )

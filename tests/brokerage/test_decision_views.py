@@ -7,9 +7,8 @@ from django.urls import reverse
 from psycopg.errors import DeadlockDetected
 
 from accounts.models import Role
-from brokerage import services
 from brokerage.models import Decision, MatchView, ShortlistEntry
-from brokerage.services import bookings
+from brokerage.services import bookings, decisions
 from placements import services as placements
 from placements.models import Placement
 from tests.brokerage.test_decisions import a_home, a_referral, decide, make_ready
@@ -249,7 +248,7 @@ def test_an_approval_of_a_decision_that_is_over_can_be_read_and_no_longer_change
     )
     assert "Do you approve?" in client.get(url).content.decode()
     client.post(url, {"is_given": "YES", "reason": "The only home trained for her needs."})
-    services.set_aside(
+    decisions.set_aside(
         decision=decision, reason="The carers changed their minds.", by=broker, at=NOON
     )
 

@@ -69,6 +69,18 @@ def test_the_weekdays_of_2026_to_2028_are_working_days_but_for_those_bank_holida
         ("VISIT-YEAR-1", D(2026, 3, 16), D(2026, 4, 27)),
         ("VISIT-LASTING", D(2026, 5, 31), D(2026, 8, 31)),
         ("VISIT-LONG-TERM", D(2026, 3, 31), D(2026, 9, 30)),
+        # Over the end of a year, over 29 February, and from the Sundays on which the clocks change.
+        ("REVIEW-1", D(2026, 12, 31), D(2027, 1, 29)),
+        ("REVIEW-N", D(2026, 12, 31), D(2027, 6, 30)),
+        ("VISIT-YEAR-1", D(2026, 11, 22), D(2027, 1, 3)),
+        ("REVIEW-2", D(2027, 11, 29), D(2028, 2, 29)),
+        ("REVIEW-2", D(2026, 11, 29), D(2027, 2, 28)),
+        ("EMERGENCY", D(2028, 2, 28), D(2028, 3, 7)),
+        ("VISIT-1", D(2028, 2, 29), D(2028, 3, 7)),
+        ("PLAN", D(2026, 10, 25), D(2026, 10, 30)),
+        ("PLAN", D(2026, 3, 29), D(2026, 4, 7)),
+        ("VISIT-1", D(2026, 10, 18), D(2026, 10, 25)),
+        ("VISIT-1", D(2026, 3, 22), D(2026, 3, 29)),
     ],
 )
 def test_hand_checked_days(code, start, due):
@@ -278,3 +290,34 @@ def test_late_on_a_summer_evening_it_is_already_tomorrow_and_overdue():
 
     assert visit.state(london_today(at)) == State.OVERDUE
     assert visit.state(at.date()) == State.DUE
+
+
+CHANGES = [D(2026, 3, 29), D(2026, 10, 25), D(2027, 3, 28), D(2027, 10, 31), D(2028, 3, 26)]
+
+
+@given(st.sampled_from(CHANGES), st.integers(0, 3 * 24 * 60), st.integers(0, 180), CODES)
+def test_no_clock_goes_back_while_the_clocks_change(sunday, minutes, later, code):
+    """What is overdue stays overdue, minute by minute from the Saturday before to the Monday after."""
+    saturday = dt.datetime.combine(sunday - dt.timedelta(1), dt.time(), dt.UTC)
+    first = saturday + dt.timedelta(minutes=minutes)
+    days = [london_today(first), london_today(first + dt.timedelta(minutes=later))]
+    timing = SHIPPED[code]
+    clock = Clock(timing=timing, key="x", starts_on=D(2025, 1, 1), due_on=sunday - dt.timedelta(1))
+    order = [State.DUE, State.OVERDUE]
+    states = [order.index(clock.state(day)) for day in days]
+
+    assert days == sorted(days)
+    assert states == sorted(states)
+
+
+@given(st.sampled_from(CHANGES), CODES)
+def test_a_day_of_23_or_25_hours_counts_as_one_day(sunday, code):
+    """Nothing is due a day sooner or later because it starts, or ends, on the Sunday on which the clocks change."""
+    timing = SHIPPED[code]
+    if timing.unit == Unit.WEEKS:
+        assert timing.due(sunday).weekday() == sunday.weekday()
+        assert (timing.due(sunday) - sunday).days == 7 * timing.amount
+    elif timing.unit == Unit.MONTHS:
+        assert timing.due(sunday) == add_months(sunday, timing.amount)
+    else:
+        assert working_days_between(sunday, timing.due(sunday)) == timing.amount

@@ -176,7 +176,9 @@ def test_another_pace_moves_this_step_and_the_later_ones_and_the_move(booked, by
         placement=booked, kind="OVERNIGHT", planned_on=TODAY + 3 * DAY, until=TODAY + 4 * DAY
     )
 
-    services.shift_steps(step=tea, days=7, reason="She asked for time.", moves_too=True, **by)
+    services.shift_steps(
+        step=tea, days=7, reason="She asked for time.", moves_too=True, version=1, **by
+    )
 
     for row in (held, tea, night, booked):
         row.refresh_from_db()
@@ -188,11 +190,26 @@ def test_another_pace_moves_this_step_and_the_later_ones_and_the_move(booked, by
 
 
 @pytest.mark.django_db
+def test_another_pace_sent_twice_is_another_pace_once(booked, by):
+    tea = IntroductionStepFactory(placement=booked, planned_on=TODAY + 7 * DAY)
+    pace = {"step": tea, "days": 3, "reason": "A cold.", "moves_too": True, "version": 1, **by}
+    services.shift_steps(**pace)
+
+    with pytest.raises(services.ChangedMeanwhile):
+        services.shift_steps(**pace)
+
+    tea.refresh_from_db()
+    booked.refresh_from_db()
+    assert tea.planned_on == TODAY + 10 * DAY
+    assert booked.starts_on == MOVE_IN + 3 * DAY
+
+
+@pytest.mark.django_db
 def test_another_pace_does_not_put_a_step_in_the_past_and_then_changes_nothing(booked, by):
     tea = IntroductionStepFactory(placement=booked, planned_on=TODAY + DAY)
 
     with pytest.raises(services.WrongDay):
-        services.shift_steps(step=tea, days=-2, reason="Sooner.", moves_too=True, **by)
+        services.shift_steps(step=tea, days=-2, reason="Sooner.", moves_too=True, version=1, **by)
 
     booked.refresh_from_db()
     assert booked.starts_on == MOVE_IN

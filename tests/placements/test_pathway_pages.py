@@ -318,7 +318,7 @@ def test_a_plan_is_offered_taken_and_its_pace_changed(browser, child):
     step = booked.introductions.first()
     browser.post(
         url("introduction-shift", introduction_id=step.public_id),
-        {"way": "later", "days": "3", "reason": "A cold.", "moves_too": "on"},
+        {"way": "later", "days": "3", "reason": "A cold.", "moves_too": "on", "version": 1},
     )
 
     booked.refresh_from_db()

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from placements.models import Delegation, Dimension, Goal, SupportItem, Voice
 from placements.models.plans import STEPS
 from placements.queries import childs_page
-from placements.queries.contents import DAYS_OF_PLACEMENT_PLAN, PLACEMENT_PLAN_WORDS, read
+from placements.queries.contents import DAYS_OF_PLACEMENT_PLAN, PLACEMENT_PLAN_WORDS
 from placements.queries.differences import difference
+from placements.queries.reading import read
 from ui.dates import in_words
 
 WORDS = st.text(alphabet="abcdefghij klmnop", min_size=1, max_size=20).filter(str.strip)

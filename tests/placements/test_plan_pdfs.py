@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pypdf
@@ -11,7 +12,8 @@ from documents import pdf
 from placements.models import Dimension
 from placements.models.plans import STEPS
 from placements.queries import childs_page
-from placements.queries.contents import DAYS_OF_PLACEMENT_PLAN, PLACEMENT_PLAN_WORDS, read
+from placements.queries.contents import DAYS_OF_PLACEMENT_PLAN, PLACEMENT_PLAN_WORDS
+from placements.queries.reading import read
 from tests.factories import NOON
 
 LONG = (
@@ -92,18 +94,22 @@ def for_the_child(content):
     return printed("version_child_pdf", drawn=childs_page.draw(read(content)))
 
 
+HEADINGS = {f"/H{level}" for level in range(1, 7)}
+
+
+def walk(node):
+    """An element of a structure tree, and everything below it, in the order in which it is read aloud."""
+    node = node.get_object()
+    if isinstance(node, dict):
+        yield node
+        below = node.get("/K", [])
+        for each in below if isinstance(below, list) else [below]:
+            if not isinstance(each, int):
+                yield from walk(each)
+
+
 def elements(reader):
     """Every element of the document's structure tree."""
-
-    def walk(node):
-        node = node.get_object()
-        if isinstance(node, dict):
-            yield node
-            below = node.get("/K", [])
-            for each in below if isinstance(below, list) else [below]:
-                if not isinstance(each, int):
-                    yield from walk(each)
-
     return list(walk(reader.trailer["/Root"]["/StructTreeRoot"]))
 
 
@@ -120,6 +126,61 @@ def check_accessible(reader):
     assert any(each.get("/S") == "/H2" for each in found)
     for figure in (each for each in found if each.get("/S") == "/Figure"):
         assert figure.get("/Alt")
+    check_headings(found)
+    check_tables(found)
+    check_lists(found)
+    check_pages(reader)
+
+
+def kinds(node):
+    """The kinds of element straight below one."""
+    below = node.get("/K", [])
+    below = below if isinstance(below, list) else [below]
+    found = [each.get_object() for each in below if not isinstance(each, int)]
+    return [each.get("/S") for each in found if isinstance(each, dict) and "/S" in each]
+
+
+def check_headings(found):
+    """One title, and no level left out on the way down."""
+    levels = [int(each["/S"][2:]) for each in found if each.get("/S") in HEADINGS]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+
+
+def check_tables(found):
+    """Every cell names the headers of its row and column: those of its own table."""
+    for table in (each for each in found if each.get("/S") == "/Table"):
+        cells = list(walk(table))
+        named = [each["/ID"] for each in cells if each.get("/S") == "/TH"]
+        data = [each for each in cells if each.get("/S") == "/TD"]
+        assert len(set(named)) == len(named) > 0
+        assert data
+        for cell in data:
+            headers = cell["/A"]["/Headers"]
+            assert len(headers) == 2  # of its column, and of its row
+            assert set(headers) <= set(named)
+
+
+def check_lists(found):
+    for each in found:
+        if each.get("/S") == "/L":
+            assert set(kinds(each)) <= {"/LI", "/Caption", "/L"}
+        if each.get("/S") == "/LI":
+            assert "/LBody" in kinds(each)
+
+
+def check_pages(reader):
+    """Keys go in the order of the structure; every font is inside, with what its letters mean."""
+    for page in reader.pages:
+        assert "/StructParents" in page
+        assert page.get("/Tabs") == "/S"
+        for font in page["/Resources"].get("/Font", {}).values():
+            font = font.get_object()
+            (below,) = font["/DescendantFonts"]
+            kept = below.get_object()["/FontDescriptor"].get_object()
+            assert "/ToUnicode" in font
+            assert {"/FontFile2", "/FontFile3"} & kept.keys()
 
 
 @pytest.mark.parametrize("goals", [0, 1, 3, 4, 6, 10, 25])

@@ -9,6 +9,7 @@ from placements import services
 from placements.models import CarePlan, CarePlanVersion, Dimension, Goal, PlacementPlan, Voice
 from placements.models.plans import STEPS
 from placements.queries import plans as queries
+from placements.queries.reading import read
 from tests.factories import (
     NOON,
     TODAY,
@@ -47,12 +48,19 @@ def goal_of(plan, by, **values):
     return services.add_goal(plan=plan, placement=None, by=by, at=NOON, **(words | values))
 
 
-def says(plan, by, **said):
+def says(plan, by, goal=None, milestone=None, **said):
     words = {
         "whose": "CHILD", "stance": "AGREES", "words": "Yes.", "how": "SAID", "gathered_on": TODAY,
         "gathered_by": "Sam",
     }  # fmt: skip
-    return services.record_voice(plan=plan, by=by, at=NOON, **(words | said))
+    return services.record_voice(
+        plan=plan,
+        goal=goal,
+        milestone=milestone,
+        said=services.Said(**(words | said)),
+        by=by,
+        at=NOON,
+    )
 
 
 def approve(plan, by, reason="The first plan."):
@@ -288,3 +296,13 @@ def test_the_factories_make_a_plan_that_can_be_approved():
     assert queries.working(plan, today=TODAY).may_be_approved
     assert Voice.objects.count() == 2
     assert len(Goal.objects.get().steps) == STEPS
+
+
+def test_a_version_keeps_the_dimensions_in_the_order_of_the_regulation(plan, by):
+    says(plan, by)
+    says(plan, by, goal=goal_of(plan, by))
+    approve(plan, by)
+
+    shown = read(CarePlanVersion.objects.get().content)
+
+    assert [each.code for each in shown.dimensions] == Dimension.values
