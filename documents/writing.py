@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from itertools import chain, islice, zip_longest
 from typing import Any
 
@@ -15,7 +16,18 @@ from xlsxwriter.utility import xl_col_to_name
 
 from documents.formulas import guard
 
-Cell = str | int | float | Decimal | bool | dt.date | dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that Excel keeps exactly and shows as ``shown``, by its ``number_format``: 0.125 as 12.5% by "0.0%"."""
+
+    value: int | float
+    number_format: str
+    shown: str
+
+
+Cell = str | int | float | Decimal | bool | dt.date | dt.datetime | Figure | None
 
 # Excel's own limits.
 LONGEST_CELL = 32_767
@@ -85,6 +97,8 @@ def as_text(cell: Cell) -> str:
             return str(int(cell))
         case Decimal():
             return format(cell, "f")
+        case Figure():
+            return cell.shown
     return str(cell)
 
 
@@ -105,10 +119,11 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(output, options) as workbook:
-        styles = {
+        styles: dict[str, Any] = {
             "header": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
             "text": workbook.add_format({"num_format": "@"}),
             "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
+            "figure": cache(lambda shown_as: workbook.add_format({"num_format": shown_as})),
         }
         pages = [workbook.add_worksheet(sheet.name) for sheet in sheets]
         sources = _write_choices(workbook, sheets)
@@ -136,6 +151,8 @@ def _write_sheet(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
 def _write_cell(page: Any, row: int, column: int, cell: Cell, styles: dict[str, Any]) -> None:
     if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime):
         page.write_datetime(row, column, cell, styles["date"])
+    elif isinstance(cell, Figure):
+        page.write_number(row, column, cell.value, styles["figure"](cell.number_format))
     elif _is_number(cell):
         page.write_number(row, column, cell)
     elif text := as_text(cell):

@@ -1,0 +1,54 @@
+"""What is known of the data's faults, as a report says it."""
+
+from collections.abc import Sequence
+
+from evaluation.evidence.suppression import is_small
+from evaluation.queries.reports import ReturnQuality
+from evaluation.reporting.numbers import HIDDEN
+from evaluation.reporting.shapes import Part, Section
+from evaluation.returns.year import in_words
+from ui.tables import Heading, Table
+
+TITLE = "What is known of the data"
+AS_GIVEN = (
+    "Returns are counted as they were sent. No date is repaired, and no row is guessed. Rows that break a rule which "
+    "makes them unreadable are left out, and counted here."
+)
+MISSING = "A year whose return is missing may make a figure of two years, or of long stays, unknown."
+OF_RECORDS = (
+    "The figures are of what the desk recorded. A search that was made outside the service, and a stay whose ending "
+    "nobody recorded, are not in them.",
+    "What was left out, and why, is in the first table. Nothing was estimated in its place.",
+)
+
+
+def quality_of_returns_section(returns: Sequence[ReturnQuality]) -> Section:
+    table = Table(
+        caption="Returns that were counted",
+        headings=[
+            Heading("Return"),
+            Heading("Children", numeric=True),
+            Heading("Episodes", numeric=True),
+            Heading("Rows left out", numeric=True),
+            Heading("Warnings", numeric=True),
+        ],
+        rows=[_row(each) for each in returns],
+        caption_hidden=True,
+    )
+    return Section(TITLE, [AS_GIVEN, MISSING], [Part("Returns that were counted", [], table)])
+
+
+def quality_of_records_section() -> Section:
+    return Section(TITLE, OF_RECORDS, [])
+
+
+def _row(each: ReturnQuality) -> list[str]:
+    """Rows and warnings are about files and shown; children are people."""
+    few = is_small(each.children)
+    return [
+        in_words(each.year).capitalize(),
+        HIDDEN if few else f"{each.children:,}",
+        HIDDEN if few else f"{each.episodes:,}",
+        f"{each.not_imported:,}",
+        f"{each.warnings:,}",
+    ]
