@@ -1,5 +1,6 @@
 """Asking for a report, seeing how far it is, reading it, and taking it away."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from evaluation.reporting.stored import from_json
 
 REPORTS_SHOWN = 50
 Format = ReportFile.Format
-CONTENT_TYPES = {
+CONTENT_TYPES: Mapping[str, str] = {
     Format.PDF: "application/pdf",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.CSV: "text/csv; charset=utf-8",
@@ -93,9 +94,9 @@ def report_file(
     request: SignedInRequest, *, reportjob_id: UUID, report_format: str
 ) -> HttpResponse:
     job = _visible(request, reportjob_id)
-    content_type = CONTENT_TYPES.get(Format[report_format.upper()])
+    content_type = CONTENT_TYPES.get(report_format.upper(), "")
     content = queries.content_of(job, report_format.upper()) if content_type else None
-    if content is None or content_type is None:
+    if content is None:
         raise Http404
     access.exported(request, record=job)
     name = f"{job.kind.lower()}-{job.made_on:%Y-%m-%d}.{report_format}"
