@@ -90,8 +90,9 @@ def make_report_again(*, job: ReportJob, by: User, at: dt.datetime) -> ReportJob
 def forget_old_reports(*, at: dt.datetime) -> int:
     """Delete what reports say that were asked for ``REPORTS_KEPT_DAYS`` days ago. Returns how many reports."""
     before = at - dt.timedelta(days=settings.REPORTS_KEPT_DAYS)
-    old = ReportJob.objects.filter(status__in=OVER, asked_at__lt=before)
-    for job in old.select_for_update(of=("self",)):
+    over = ReportJob.objects.filter(status__in=OVER, asked_at__lt=before)
+    old = list(over.select_for_update(of=("self",)))
+    for job in old:
         check_move(REPORT_MOVES, ReportStatus(job.status), ReportStatus.FORGOTTEN)
         job.files.all().delete()
         job.status, job.problem = ReportStatus.FORGOTTEN, ""

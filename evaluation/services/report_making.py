@@ -109,17 +109,18 @@ def _failed(lease: Lease, words: str, *, at: dt.datetime) -> ReportJob:
 
 
 class _Telling:
-    """Passes on how far it has come, at most a hundred times while the figures are worked out."""
+    """Passes on how far it has come, a hundred times while the figures are worked out."""
 
     def __init__(self, lease: Lease) -> None:
         self._lease = lease
-        self._steps, self._told = 1, -1
+        self._steps, self._told = 1, (-1, 0)
 
     def progress(self, done: int, total: int) -> None:
         """What a maker says: so many of its own steps are done."""
-        percent = 100 * done // max(total, 1)
-        if percent != self._told:
-            self._steps, self._told = max(total, 1), percent
+        steps = max(total, 1)
+        now = 100 * done // steps, steps
+        if now != self._told:
+            self._steps, self._told = steps, now
             self._lease.tell(done, self._steps + len(WRITERS), FIGURES)
 
     def writes(self, place: int, doing: str) -> None:

@@ -31,6 +31,9 @@ class ReportJobFactory(DjangoModelFactory):
 class ReadyReportFactory(ReportJobFactory):
     """The same, made: a page and files that say next to nothing."""
 
+    class Meta:
+        skip_postgeneration_save = True
+
     status = ReportStatus.READY
     made_at = NOON
 
