@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils.text import capfirst
+
 from evaluation.evidence.suppression import is_small
 from evaluation.queries.reports import ReturnQuality
 from evaluation.reporting.numbers import HIDDEN
@@ -46,7 +48,7 @@ def _row(each: ReturnQuality) -> list[str]:
     """Rows and warnings are about files and shown; children are people."""
     few = is_small(each.children)
     return [
-        in_words(each.year).capitalize(),
+        capfirst(in_words(each.year)),
         HIDDEN if few else f"{each.children:,}",
         HIDDEN if few else f"{each.episodes:,}",
         f"{each.not_imported:,}",
