@@ -17,7 +17,6 @@ from xlsxwriter.utility import xl_col_to_name
 from documents.formulas import guard
 
 
-
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A number that Excel keeps exactly and shows as ``shown``, by its ``number_format``: 0.125 as 12.5% by "0.0%"."""

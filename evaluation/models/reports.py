@@ -197,9 +197,7 @@ class ReportSchedule(models.Model):
     title = models.CharField(max_length=120)
     asked = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
-    set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
     stopped_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

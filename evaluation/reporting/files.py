@@ -26,8 +26,7 @@ def as_xlsx(report: Report) -> bytes:
     found = list(report.tables())
     names = _sheet_names([name for _, name, _ in found])
     contents = [
-        (sheet, section.title, name)
-        for sheet, (section, name, _) in zip(names, found, strict=True)
+        (sheet, section.title, name) for sheet, (section, name, _) in zip(names, found, strict=True)
     ]
     sheets = [
         tables.Sheet("About", ["What", "Words"], list(_about(report))),
@@ -91,7 +90,9 @@ def _cell(cell: object) -> tables.Cell:
     value = float(digits) / (100 if found["percent"] else 1)
     thousands = "#,##0" if "," in found["whole"] else "0"
     pounds = '"£"' if found["pounds"] else ""
-    shown_as = f"{pounds}{thousands}{'.' + '0' * len(decimals[1:]) if decimals else ''}{found['percent']}"
+    shown_as = (
+        f"{pounds}{thousands}{'.' + '0' * len(decimals[1:]) if decimals else ''}{found['percent']}"
+    )
     return tables.Figure(
         value=-value if found["minus"] else value, number_format=shown_as, shown=found[0]
     )

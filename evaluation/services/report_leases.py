@@ -17,11 +17,12 @@ from evaluation.lifecycle import REPORT_MOVES, ReportStatus
 from evaluation.models import ReportFile, ReportJob, StoredFile
 from notifications.database import ClockTimestamp
 
-# Longer than the longest step, which is a PDF: a worker is heard of before each step.
+# Longer than a PDF may take (documents.pdf.LONG): a worker is heard of before each step.
 LEASE = dt.timedelta(seconds=240)
 MOST_ATTEMPTS = 3
 TRIED_TOO_OFTEN = (
-    "It was tried three times, and each time the worker that made it was stopped. Ask for less in it, or tell support."
+    "It was tried three times, and each time the worker that made it was stopped. Ask for less in it, or tell "
+    "support."
 )
 
 

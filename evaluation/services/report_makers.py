@@ -8,7 +8,11 @@ from evaluation import queries
 from evaluation.evidence.figures import figures
 from evaluation.queries import LATEST, Years
 from evaluation.reporting import report
-from evaluation.reporting.quality import quality_of_records_section, quality_of_returns_section
+from evaluation.reporting.annexes import (
+    definitions_of_matching_section,
+    quality_of_records_section,
+    quality_of_returns_section,
+)
 from evaluation.reporting.shapes import Report
 from evaluation.reporting.stability import stability_report
 from evaluation.services.making import CannotReport, Making
@@ -53,4 +57,8 @@ def make_matching(making: Making) -> Report:
     said = report(
         found, authority=making.authority.name, period=str(chosen), made_on=making.made_on
     )
-    return replace(said, quality=said.quality or quality_of_records_section())
+    return replace(
+        said,
+        definitions=said.definitions or definitions_of_matching_section(),
+        quality=said.quality or quality_of_records_section(),
+    )

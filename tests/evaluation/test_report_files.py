@@ -1,6 +1,7 @@
 """Page, PDF, workbook and CSV file of a report have the same numbers: a test reads all four."""
 
 import csv
+import dataclasses
 import io
 import re
 from html.parser import HTMLParser
@@ -260,7 +261,7 @@ def test_the_pdf_is_tagged_and_says_its_title_and_language(long_pdf):
 
 
 def test_a_report_that_is_longer_than_a_pdf_may_be_is_refused_in_words(monkeypatch):
-    small = pdf.Limits(seconds=30, memory_bytes=512 << 20, html_bytes=1000, pdf_bytes=1000)
+    small = dataclasses.replace(pdf.LONG, html_bytes=1000)
     monkeypatch.setattr(pdf, "LONG", small)
 
     with pytest.raises(pdf.DocumentTooBig, match="too long"):

@@ -297,7 +297,9 @@ def test_few_children_are_hidden_in_what_is_taken_away(client):
 
     book = openpyxl.load_workbook(io.BytesIO(download(client, job, "xlsx").content))
     rows = {
-        row[0].value: [cell.value for cell in row[1:]] for sheet in book for row in sheet.iter_rows()
+        row[0].value: [cell.value for cell in row[1:]]
+        for sheet in book
+        for row in sheet.iter_rows()
     }
 
     assert rows["Year ending 31 March 2018"][:2] == ["Hidden", "Hidden"]

@@ -138,7 +138,9 @@ def test_others_see_how_far_it_has_come(manager):
     assert ReportJob.objects.get().doing == ""
 
 
-def test_a_maker_may_tell_how_far_it_is_as_often_as_it_likes(manager, django_assert_max_num_queries):
+def test_a_maker_may_tell_how_far_it_is_as_often_as_it_likes(
+    manager, django_assert_max_num_queries
+):
     ask(manager)
 
     def chatty(making):
