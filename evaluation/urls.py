@@ -27,7 +27,7 @@ urlpatterns: list[URLPattern] = [
 
 urlpatterns += [
     path("made/", report_jobs.report_list, name="report-list"),
-    path("made/new/<slug:report_kind>/", report_jobs.report_ask, name="report-ask"),
+    path("made/new/", report_jobs.report_ask, name="report-ask"),
     path("made/<uuid:reportjob_id>/", report_jobs.report_detail, name="report-detail"),
     path("made/<uuid:reportjob_id>/progress/", report_jobs.report_progress, name="report-progress"),
     path(

@@ -45,10 +45,11 @@ def report_list(request: SignedInRequest) -> HttpResponse:
 
 
 @may_see
-def report_ask(request: SignedInRequest, *, report_kind: str) -> HttpResponse:
-    kind = KIND_BY_CODE.get(report_kind.upper())
+def report_ask(request: SignedInRequest) -> HttpResponse:
+    """The address names the kind: ``?kind=stability``."""
+    kind = KIND_BY_CODE.get(request.GET.get("kind", "").upper())
     if kind is None:
-        raise Http404
+        return redirect("evaluation:report-list")
     answers = request.POST if request.method == "POST" else None
     authority = _authority(request)
     form: Any = kind.ask(answers, authority=authority, today=timezone.localdate())

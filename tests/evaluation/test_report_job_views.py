@@ -68,7 +68,7 @@ def _imported(authority):
 
 
 def ask(client, kind="stability", **answers):
-    url = reverse("evaluation:report-ask", args=[kind])
+    url = f"{reverse('evaluation:report-ask')}?kind={kind}"
     return client.post(url, answers or {"year": "latest"}, follow=True)
 
 
@@ -129,8 +129,11 @@ def test_without_a_return_nothing_can_be_asked(client):
     assert not ReportJob.objects.exists()
 
 
-def test_a_kind_that_there_is_not_is_not_found(client):
-    assert client.get(reverse("evaluation:report-ask", args=["weather"])).status_code == 404
+@pytest.mark.parametrize("query", ["", "?kind=weather"])
+def test_without_a_kind_one_is_to_be_chosen(client, query):
+    answer = client.get(reverse("evaluation:report-ask") + query)
+
+    assert answer.url == reverse("evaluation:report-list")
 
 
 @pytest.mark.usefixtures("_imported")
