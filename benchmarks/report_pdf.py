@@ -2,11 +2,11 @@
 
     python -m benchmarks.report_pdf [--children 2000]
 
-A report with a row for each child, invented with a fixed seed, and six columns; two charts, definitions and a page on the
-data. It is made as the worker makes it: from what was stored, by ``evaluation.reporting.files``, in a process of its own
-within its limits. The baseline is the same tables as a plain untagged PDF: no contents, no headers, no tags, no charts,
-no style sheet. Both start a process, load WeasyPrint and read fonts. Seconds are of the processor, which a busy machine
-does not stretch; memory is the most that the process held at once.
+A report with a row for each child, invented with a fixed seed, and six columns; two charts, definitions and a page on
+the data. It is made as the worker makes it: from what was stored, by ``evaluation.reporting.files``, in a process of
+its own within its limits. The baseline is the same tables as a plain untagged PDF: no contents, no headers, no tags, no
+charts, no style sheet. Both start a process, load WeasyPrint and read fonts. Seconds are of the processor, which a busy
+machine does not stretch; memory is the most that the process held at once.
 """
 
 import argparse
@@ -51,7 +51,7 @@ NAMES = ("Kind of placement", "Placements", "Moves", "Days in the last", "Weekly
 
 
 def invented(children: int) -> Report:
-    chance = random.Random(SEED)  # noqa: S311  # invented children
+    chance = random.Random(SEED)
     rows = [_row(number, chance) for number in range(1, children + 1)]
     table = Table(
         caption="Children one by one",

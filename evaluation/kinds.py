@@ -78,5 +78,5 @@ MAKERS: Mapping[str, Maker] = {kind.code: kind.make for kind in KINDS}
 
 
 def _answer(field: forms.Field, value: str) -> str:
-    choices = field.choices if isinstance(field, forms.ChoiceField) else ()
-    return {str(code): str(words) for code, words in choices}.get(value, value)  # type: ignore[misc]
+    choices = getattr(field, "choices", ())
+    return {str(code): str(words) for code, words in choices}.get(value, value)

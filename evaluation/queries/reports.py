@@ -33,15 +33,10 @@ class ReturnQuality:
 def quality_of_returns(authority: Authority, *, up_to: int) -> Sequence[ReturnQuality]:
     """Of the returns in force up to a year, the latest first."""
     returns = Return.objects.filter(authority=authority, year__lte=up_to).in_force()
-    counted = returns.annotate(
-        warnings=Count("findings", filter=Q(findings__severity=Severity.WARNING))
-    ).order_by("-year")
-    return [
-        ReturnQuality(
-            each.year or 0, each.children, each.episodes, each.blocked_rows, each.warnings
-        )
-        for each in counted
-    ]
+    found = Count("findings", filter=Q(findings__severity=Severity.WARNING))
+    counted = returns.annotate(warnings=found).order_by("-year")
+    columns = ("year", "children", "episodes", "blocked_rows", "warnings")
+    return [ReturnQuality(*each) for each in counted.values_list(*columns)]
 
 
 def jobs_of(user: User) -> QuerySet[ReportJob]:
