@@ -101,11 +101,14 @@ def as_text(cell: Cell) -> str:
     return str(cell)
 
 
-def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
+def write_xlsx(sheets: Sequence[Sheet], *, made_on: dt.date | None = None) -> bytes:
     """A workbook with a bold, frozen row of headers on each sheet.
 
     Text stays text, so phone numbers keep their noughts and nothing is run as a formula. Dates and
     numbers are Excel's own. Moments are text.
+
+    Args:
+        made_on: the day that its properties name; the same sheets then always give the same bytes.
 
     Raises:
         ValueError: a row has not one cell for each header, or a cell is longer than Excel allows.
@@ -118,6 +121,8 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(output, options) as workbook:
+        if made_on:
+            workbook.set_properties({"created": dt.datetime.combine(made_on, dt.time())})
         styles: dict[str, Any] = {
             "header": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
             "text": workbook.add_format({"num_format": "@"}),

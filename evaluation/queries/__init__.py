@@ -14,6 +14,7 @@ from evaluation.queries.reports import (
     content_of,
     jobs_of,
     quality_of_returns,
+    sizes_of,
     years_in_force,
 )
 from evaluation.queries.returns import finding_lines, findings, findings_by_rule, load_rows
@@ -31,6 +32,7 @@ __all__ = [
     "jobs_of",
     "load_rows",
     "quality_of_returns",
+    "sizes_of",
     "waiting",
     "year_of",
     "years_in_force",

@@ -44,6 +44,11 @@ def jobs_of(user: User) -> QuerySet[ReportJob]:
     return ReportJob.objects.visible_to(user).select_related("asked_by")
 
 
+def sizes_of(job: ReportJob) -> dict[str, int]:
+    """The size in bytes of each form that a report was made in."""
+    return dict(job.files.values_list("format", "file__size_bytes"))
+
+
 def content_of(job: ReportJob, name: str) -> bytes | None:
     """The bytes of one form of a report, by ``ReportFile.Format``; none where it is not made, or no longer kept."""
     kept = ReportFile.objects.filter(job=job, format=name).select_related("file").first()

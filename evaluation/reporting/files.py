@@ -39,7 +39,7 @@ def as_xlsx(report: Report) -> bytes:
             for row in table.rows
         ]  # fmt: skip
         sheets.append(tables.Sheet(sheet, [heading.label for heading in table.headings], rows))
-    return tables.write_xlsx(sheets)
+    return tables.write_xlsx(sheets, made_on=report.made_on)
 
 
 def as_pdf(report: Report) -> bytes:

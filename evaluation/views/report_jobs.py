@@ -73,7 +73,9 @@ def report_detail(request: SignedInRequest, *, reportjob_id: UUID) -> HttpRespon
     access.opened(request, job)
     context = {"job": job, "asked": _in_words(request, job)}
     if content := queries.content_of(job, Format.JSON):
-        context |= {"report": from_json(content), "formats": list(CONTENT_TYPES)}
+        sizes = queries.sizes_of(job)
+        files = [(each, sizes[each]) for each in Format if each in CONTENT_TYPES]
+        context |= {"report": from_json(content), "files": files}
         return render(request, "evaluation/report_detail.html", context)
     return render(request, "evaluation/report_at_work.html", context)
 

@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import datetime as dt
 import io
 import re
 from html.parser import HTMLParser
@@ -9,6 +10,7 @@ from html.parser import HTMLParser
 import openpyxl
 import pypdf
 import pytest
+import time_machine
 from django.template.loader import render_to_string
 
 from documents import pdf
@@ -175,6 +177,16 @@ def test_the_workbook_says_what_it_is_and_where_each_table_is():
     assert ("What is known of the data", "Three rows were left out.") in about
     assert [row[0] for row in contents] == book.sheetnames[2:]
     assert contents[0] == ["1 Children by group", "Placements", "Children by group"]
+
+
+def test_the_same_report_gives_the_same_bytes_at_any_time():
+    told = settled(report())
+
+    with time_machine.travel(dt.datetime(2030, 1, 1, tzinfo=dt.UTC), tick=False):
+        later = files.as_xlsx(told)
+
+    assert files.as_xlsx(told) == later
+    assert files.as_csv(told) == files.as_csv(told)
 
 
 def test_long_and_odd_names_of_tables_still_name_sheets():

@@ -10,7 +10,7 @@ from accounts.moves import MoveNotAllowed
 from documents.pdf import DocumentTooBig
 from evaluation import services
 from evaluation.lifecycle import ReportStatus
-from evaluation.models import ReportFile, ReportJob, StoredFile
+from evaluation.models import ReportFile, ReportJob, ReportJobQuerySet, StoredFile
 from evaluation.reporting.stored import from_json
 from evaluation.services import report_leases, report_making
 from tests.evaluation.reports import breaks, cannot, makes
@@ -89,13 +89,13 @@ def test_two_who_ask_in_one_moment_get_the_same_job(manager, monkeypatch):
     """Neither sees the other's, so the constraint decides."""
     first = ask(manager)
     looked = []
-    real = services.report_jobs.ReportJob.objects.filter(pk=first.pk).standing().__class__.first
+    real = ReportJobQuerySet.first
 
     def blind_at_first(queryset):
         looked.append(queryset)
         return None if len(looked) == 1 else real(queryset)
 
-    monkeypatch.setattr("evaluation.models.ReportJobQuerySet.first", blind_at_first, raising=False)
+    monkeypatch.setattr(ReportJobQuerySet, "first", blind_at_first)
 
     assert ask(manager) == first
 
