@@ -232,6 +232,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 UPLOAD_MAX_BYTES = env.integer("UPLOAD_MAX_BYTES", 30 * 1024 * 1024)
 IMPORT_ROWS_KEPT_DAYS = env.integer("IMPORT_ROWS_KEPT_DAYS", 30)
+REPORTS_KEPT_DAYS = env.integer("REPORTS_KEPT_DAYS", 730)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # Rate limits are counted here, by every process together; culling early would forget them.
@@ -308,6 +309,8 @@ MESSAGE_KINDS: dict[str, str] = {
     "plan-approved-service": "placements.plan_messages.ApprovedForService",
     "clock-soon": "placements.reminders.ClockSoon",
     "clock-overdue": "placements.reminders.ClockOverdue",
+    "report-ready": "evaluation.messages.ReportReady",
+    "report-failed": "evaluation.messages.ReportCouldNotBeMade",
 }
 # What the mail server allows from all workers together; 0 for any number.
 OUTBOX_PER_MINUTE = env.integer("OUTBOX_PER_MINUTE", 1200)
@@ -412,6 +415,21 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget returns that nobody confirmed": {
         "task": "evaluation.tasks.forget_old_previews",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "make reports": {
+        "task": "evaluation.tasks.make_reports",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "order the reports of the month": {
+        "task": "evaluation.tasks.order_due_reports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "forget old reports": {
+        "task": "evaluation.tasks.forget_old_reports",
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },

@@ -16,9 +16,11 @@ from documents.delimited import read_delimited
 from documents.formulas import is_suspicious
 from documents.rows import RawRow, UnreadableTable
 from documents.workbooks import MAX_COLUMNS, read_workbook
-from documents.writing import Sheet, csv_lines, write_csv, write_xlsx
+from documents.writing import Cell, Figure, Sheet, csv_lines, write_csv, write_xlsx
 
 __all__ = [
+    "Cell",
+    "Figure",
     "Row",
     "Sheet",
     "Table",

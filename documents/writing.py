@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from itertools import chain, islice, zip_longest
 from typing import Any
 
@@ -15,7 +16,17 @@ from xlsxwriter.utility import xl_col_to_name
 
 from documents.formulas import guard
 
-Cell = str | int | float | Decimal | bool | dt.date | dt.datetime | None
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that Excel keeps exactly and shows as ``shown``, by its ``number_format``: 0.125 as 12.5% by "0.0%"."""
+
+    value: int | float
+    number_format: str
+    shown: str
+
+
+Cell = str | int | float | Decimal | bool | dt.date | dt.datetime | Figure | None
 
 # Excel's own limits.
 LONGEST_CELL = 32_767
@@ -85,14 +96,19 @@ def as_text(cell: Cell) -> str:
             return str(int(cell))
         case Decimal():
             return format(cell, "f")
+        case Figure():
+            return cell.shown
     return str(cell)
 
 
-def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
+def write_xlsx(sheets: Sequence[Sheet], *, made_on: dt.date | None = None) -> bytes:
     """A workbook with a bold, frozen row of headers on each sheet.
 
     Text stays text, so phone numbers keep their noughts and nothing is run as a formula. Dates and
     numbers are Excel's own. Moments are text.
+
+    Args:
+        made_on: the day that its properties name; the same sheets then always give the same bytes.
 
     Raises:
         ValueError: a row has not one cell for each header, or a cell is longer than Excel allows.
@@ -105,10 +121,13 @@ def write_xlsx(sheets: Sequence[Sheet]) -> bytes:
         "strings_to_urls": False,
     }
     with xlsxwriter.Workbook(output, options) as workbook:
-        styles = {
+        if made_on:
+            workbook.set_properties({"created": dt.datetime.combine(made_on, dt.time())})
+        styles: dict[str, Any] = {
             "header": workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
             "text": workbook.add_format({"num_format": "@"}),
             "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
+            "figure": cache(lambda shown_as: workbook.add_format({"num_format": shown_as})),
         }
         pages = [workbook.add_worksheet(sheet.name) for sheet in sheets]
         sources = _write_choices(workbook, sheets)
@@ -136,6 +155,8 @@ def _write_sheet(page: Any, sheet: Sheet, styles: dict[str, Any]) -> None:
 def _write_cell(page: Any, row: int, column: int, cell: Cell, styles: dict[str, Any]) -> None:
     if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime):
         page.write_datetime(row, column, cell, styles["date"])
+    elif isinstance(cell, Figure):
+        page.write_number(row, column, cell.value, styles["figure"](cell.number_format))
     elif _is_number(cell):
         page.write_number(row, column, cell)
     elif text := as_text(cell):

@@ -1,4 +1,4 @@
-"""The states of a statutory return on its way in, and the only moves between them."""
+"""The states of a statutory return on its way in and of a report, and the only moves between them."""
 
 from collections.abc import Mapping
 
@@ -24,3 +24,27 @@ RETURN_MOVES: Mapping[ReturnStatus, frozenset[ReturnStatus]] = {
     S.UNREADABLE: frozenset(),
     S.DISCARDED: frozenset(),
 }
+
+
+class ReportStatus(TextChoices):
+    """The states of a report that somebody asked for."""
+
+    WAITING = "WAITING", "Waiting to be made"
+    AT_WORK = "AT_WORK", "Being made"
+    READY = "READY", "Ready"
+    FAILED = "FAILED", "Could not be made"
+    REPLACED = "REPLACED", "Made again since"
+    FORGOTTEN = "FORGOTTEN", "No longer kept"
+
+
+R = ReportStatus
+
+REPORT_MOVES: Mapping[ReportStatus, frozenset[ReportStatus]] = {
+    R.WAITING: frozenset({R.AT_WORK}),
+    R.AT_WORK: frozenset({R.AT_WORK, R.READY, R.FAILED}),
+    R.READY: frozenset({R.REPLACED, R.FORGOTTEN}),
+    R.FAILED: frozenset({R.WAITING, R.FORGOTTEN}),
+    R.REPLACED: frozenset({R.FORGOTTEN}),
+    R.FORGOTTEN: frozenset(),
+}
+"""A report at work is taken up again when the worker that had it was killed."""

@@ -1,4 +1,4 @@
-"""Work that waits for nobody: ranking stored searches again, and reading returns too large for a request."""
+"""Work that waits for nobody: ranking stored searches again, reading large returns, and making reports."""
 
 import structlog
 from celery import shared_task
@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.audit import acting_as
 from evaluation import services
+from evaluation.kinds import MAKERS
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +31,34 @@ def forget_old_previews() -> int:
     """Discard returns that nobody has confirmed for long, and return how many. Beat starts it."""
     with acting_as(system="forget_old_previews"):
         return services.forget_old_previews(at=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def make_reports() -> bool:
+    """Make the report that has waited longest, and return whether there was one. Beat starts it.
+
+    One at a time: where a worker has only one process, what else waits has its turn in between.
+    """
+    try:
+        return services.make_next(makers=MAKERS, at=timezone.now()) is not None
+    except services.ReportFailed as failed:
+        problem = type(failed.__cause__).__name__
+        log.error("report_failed", kind=failed.lease.job.kind, error=problem)
+        services.give_up_report(lease=failed.lease, at=timezone.now())
+        return True
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def order_due_reports() -> int:
+    """Ask for the reports of the month, and return how many; run again, it asks for none. Beat starts it."""
+    return services.order_due_reports(at=timezone.now())
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def forget_old_reports() -> int:
+    """Delete what old reports say, and return of how many. Beat starts it."""
+    with acting_as(system="forget_old_reports"):
+        return services.forget_old_reports(at=timezone.now())
 
 
 def _read_one() -> bool:

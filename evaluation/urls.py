@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluation.views import reports, returns
+from evaluation.views import report_jobs, reports, returns
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -23,4 +23,24 @@ urlpatterns: list[URLPattern] = [
     ),
     path("returns/<uuid:return_id>/confirm/", returns.return_confirm, name="return-confirm"),
     path("returns/<uuid:return_id>/discard/", returns.return_discard, name="return-discard"),
+]
+
+urlpatterns += [
+    path("made/", report_jobs.report_list, name="report-list"),
+    path("made/new/", report_jobs.report_ask, name="report-ask"),
+    path("made/<uuid:reportjob_id>/", report_jobs.report_detail, name="report-detail"),
+    path("made/<uuid:reportjob_id>/progress/", report_jobs.report_progress, name="report-progress"),
+    path(
+        "made/<uuid:reportjob_id>/file/<slug:report_format>/",
+        report_jobs.report_file,
+        name="report-file",
+    ),
+    path("made/<uuid:reportjob_id>/retry/", report_jobs.report_retry, name="report-retry"),
+    path("made/<uuid:reportjob_id>/again/", report_jobs.report_again, name="report-again"),
+    path("made/<uuid:reportjob_id>/monthly/", report_jobs.report_monthly, name="report-monthly"),
+    path(
+        "monthly/<uuid:reportschedule_id>/stop/",
+        report_jobs.reportschedule_stop,
+        name="reportschedule-stop",
+    ),
 ]

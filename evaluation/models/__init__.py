@@ -1,6 +1,29 @@
 """What the reports keep, by noun."""
 
 from evaluation.models.replays import Replay
+from evaluation.models.reports import (
+    ReportFile,
+    ReportJob,
+    ReportJobQuerySet,
+    ReportNotice,
+    ReportSchedule,
+    ReportScheduleQuerySet,
+    StoredFile,
+)
 from evaluation.models.returns import Return, ReturnFile, ReturnFinding, ReturnQuerySet, ReturnRow
 
-__all__ = ["Replay", "Return", "ReturnFile", "ReturnFinding", "ReturnQuerySet", "ReturnRow"]
+__all__ = [
+    "Replay",
+    "ReportFile",
+    "ReportJob",
+    "ReportJobQuerySet",
+    "ReportNotice",
+    "ReportSchedule",
+    "ReportScheduleQuerySet",
+    "Return",
+    "ReturnFile",
+    "ReturnFinding",
+    "ReturnQuerySet",
+    "ReturnRow",
+    "StoredFile",
+]

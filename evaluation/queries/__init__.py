@@ -8,17 +8,33 @@ from evaluation.queries.matching import (
     year_of,
     years_with_searches,
 )
+from evaluation.queries.reports import (
+    LATEST,
+    ReturnQuality,
+    content_of,
+    jobs_of,
+    quality_of_returns,
+    sizes_of,
+    years_in_force,
+)
 from evaluation.queries.returns import finding_lines, findings, findings_by_rule, load_rows
 
 __all__ = [
+    "LATEST",
     "InForce",
+    "ReturnQuality",
     "Years",
+    "content_of",
     "evidence",
     "finding_lines",
     "findings",
     "findings_by_rule",
+    "jobs_of",
     "load_rows",
+    "quality_of_returns",
+    "sizes_of",
     "waiting",
     "year_of",
+    "years_in_force",
     "years_with_searches",
 ]

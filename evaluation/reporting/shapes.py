@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ui.charts import BarChart
+from ui.charts import Chart
 from ui.tables import Table
 
 FILE_HEADINGS = ("Section", "Table", "Row", "Column", "Value")
@@ -17,8 +17,17 @@ class Part:
     title: str
     paragraphs: Sequence[str]
     table: Table | None = None
-    chart: BarChart | None = None
+    chart: Chart | None = None
     folded: bool = False
+
+    @property
+    def tables(self) -> Iterator[tuple[str, Table]]:
+        """All its numbers, by name: its table, and the twin of its chart."""
+        if self.table:
+            yield self.title, self.table
+        if self.chart:
+            same = self.table and self.chart.title == self.title
+            yield f"{self.chart.title}: chart" if same else self.chart.title, self.chart.table
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is shown, whole."""
+    """What is shown, whole.
+
+    Args:
+        definitions: how each figure is counted, where no section says it. It comes last but one, on paper by itself.
+        quality: what is known of the data's faults. It comes last, on paper by itself.
+    """
 
     title: str
     authority: str
@@ -38,12 +52,24 @@ class Report:
     made_on: dt.date
     summary: Sequence[str]
     sections: Sequence[Section]
+    definitions: Section | None = None
+    quality: Section | None = None
+
+    @property
+    def all_sections(self) -> list[Section]:
+        return [*self.sections, *(each for each in (self.definitions, self.quality) if each)]
 
     def lines(self) -> Iterator[tuple[str, str, str, str, str]]:
         """Every cell of every table, as section, table, row, column and value: the file's rows."""
-        for section in self.sections:
+        for section, table_name, table in self.tables():
+            for row in table.body:
+                name = str(row[0][1])
+                for heading, value in row[1:]:
+                    yield section.title, table_name, name, heading.label, str(value)
+
+    def tables(self) -> Iterator[tuple[Section, str, Table]]:
+        """Every table with its section and its name, in the order of the page."""
+        for section in self.all_sections:
             for part in section.parts:
-                for row in part.table.body if part.table else ():
-                    name = str(row[0][1])
-                    for heading, value in row[1:]:
-                        yield section.title, part.title, name, heading.label, str(value)
+                for name, table in part.tables:
+                    yield section, name, table

@@ -1,6 +1,18 @@
-"""What evaluation does: ranks stored searches again, and brings statutory returns in."""
+"""What evaluation does: ranks stored searches again, brings statutory returns in, and makes reports."""
 
 from evaluation.services.replays import replay_one, replay_portion
+from evaluation.services.report_jobs import (
+    ask_for_report,
+    forget_old_reports,
+    make_report_again,
+    retry_report,
+)
+from evaluation.services.report_making import ReportFailed, give_up_report, make_next
+from evaluation.services.report_schedule import (
+    make_monthly,
+    order_due_reports,
+    stop_schedule,
+)
 from evaluation.services.retention import forget_old_previews
 from evaluation.services.returns import (
     WorkFailed,
@@ -14,15 +26,25 @@ from evaluation.services.returns import (
 )
 
 __all__ = [
+    "ReportFailed",
     "WorkFailed",
+    "ask_for_report",
     "confirm",
     "discard",
     "forget_old_previews",
+    "forget_old_reports",
     "give_up",
+    "give_up_report",
     "import_return",
+    "make_monthly",
+    "make_next",
+    "make_report_again",
+    "order_due_reports",
     "read_next",
     "read_received",
     "receive",
     "replay_one",
     "replay_portion",
+    "retry_report",
+    "stop_schedule",
 ]

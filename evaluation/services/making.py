@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from accounts.models import Authority
+from evaluation.reporting.shapes import Report
 
 Progress = Callable[[int, int], None]
 """Called with the steps that are done and all there are, as often as the maker likes."""
@@ -23,3 +24,10 @@ class Making:
     asked: Mapping[str, str]
     made_on: dt.date
     progress: Progress
+
+
+Maker = Callable[[Making], Report]
+
+
+class CannotReport(Exception):
+    """There is no such report, for a reason that whoever asked can do something about. The words are for them."""

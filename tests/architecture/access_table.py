@@ -51,7 +51,9 @@ from tests.factories import (
     MilestoneFactory,
     PlacementFactory,
     PlanDimensionFactory,
+    ReadyReportFactory,
     ReferralFactory,
+    ReportScheduleFactory,
     RequiredApprovalFactory,
     ReturnFindingFactory,
     ReviewDecisionFactory,
@@ -348,6 +350,15 @@ MAY_OPEN: dict[str, Page] = {
     "evaluation:return-findings-file": Page(MANAGER),
     "evaluation:return-confirm": Page(MANAGER, methods=POST),
     "evaluation:return-discard": Page(MANAGER, methods=POST),
+    "evaluation:report-list": Page(MANAGER, IRO),
+    "evaluation:report-ask": Page(MANAGER, IRO, methods=BOTH, answers=[302]),
+    "evaluation:report-detail": Page(MANAGER, IRO),
+    "evaluation:report-progress": Page(MANAGER, IRO),
+    "evaluation:report-file": Page(MANAGER, IRO),
+    "evaluation:report-retry": Page(MANAGER, IRO, methods=POST),
+    "evaluation:report-again": Page(MANAGER, IRO, methods=POST),
+    "evaluation:report-monthly": Page(MANAGER, IRO, methods=POST),
+    "evaluation:reportschedule-stop": Page(MANAGER, IRO, methods=POST),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -397,6 +408,14 @@ class Case:
     @cached_property
     def list_import(self):
         return ImportFactory(service=self.service, authority=self.authority)
+
+    @cached_property
+    def report_job(self):
+        return ReadyReportFactory(authority=self.authority)
+
+    @cached_property
+    def report_schedule(self):
+        return ReportScheduleFactory(authority=self.authority)
 
     @cached_property
     def statutory_return(self):
@@ -543,6 +562,9 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "reviewdecision_id": lambda case: case.task.public_id,
     "supportsession_id": lambda case: case.session.public_id,
     "step": lambda _: "NOTICE-START",
+    "report_format": lambda _: "pdf",
+    "reportjob_id": lambda case: case.report_job.public_id,
+    "reportschedule_id": lambda case: case.report_schedule.public_id,
     "return_id": lambda case: case.statutory_return.public_id,
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,

@@ -1,3 +1,4 @@
+import dataclasses
 import io
 import threading
 from contextlib import contextmanager
@@ -41,9 +42,9 @@ def render(assets, tmp_path, settings):
         {"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [templates]}
     ]
 
-    def rendered(body, **context):
+    def rendered(body, limits=None, **context):
         (templates / "page.html").write_text(PAGE.format(body))
-        return pdf.render("page.html", context, title=TITLE)
+        return pdf.render("page.html", context, title=TITLE, limits=limits)
 
     return rendered
 
@@ -259,7 +260,7 @@ def test_i12_the_same_document_is_made_with_the_memory_that_it_may_have(render):
 
 def test_html_that_is_too_long_is_refused_before_any_work(render, monkeypatch):
     monkeypatch.setattr(pdf, "MAX_HTML_BYTES", 10)
-    monkeypatch.setattr(pdf, "_run", lambda *_: pytest.fail("It was tried."))
+    monkeypatch.setattr(pdf, "_run", lambda *_, **__: pytest.fail("It was tried."))
 
     with pytest.raises(pdf.DocumentTooBig, match="too long"):
         render("<p>x</p>")
@@ -270,6 +271,21 @@ def test_a_pdf_that_is_too_long_is_refused(render, monkeypatch):
 
     with pytest.raises(pdf.DocumentTooBig, match="too long"):
         render("<p>x</p>")
+
+
+def test_a_document_may_have_other_limits(render):
+    body = "<p>x</p>"
+    assert render(body, pdf.LONG).startswith(b"%PDF")
+
+    with pytest.raises(pdf.DocumentTooBig, match="too long"):
+        render(body, dataclasses.replace(pdf.LONG, pdf_bytes=10))
+
+
+def test_a_process_that_used_up_its_time_was_given_too_much(render):
+    rows = "<table>" + "<tr><td>a<td>b<td>c<td>d</tr>" * 20_000 + "</table>"
+
+    with pytest.raises(pdf.DocumentTooBig):
+        render(rows, dataclasses.replace(pdf.LONG, seconds=2))
 
 
 def test_the_process_knows_none_of_our_secrets(render, monkeypatch):

@@ -1,0 +1,125 @@
+"""Whose turn it is to make a report: a worker takes one for a while, and has to be heard of to keep it.
+
+Every statement is a transaction of its own, so that others see how far the work has come, and so that no transaction
+waits idle while a PDF is made. Leases follow the database's clock.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db import transaction
+
+from accounts.audit import acting_as
+from accounts.moves import check_move
+from evaluation.lifecycle import REPORT_MOVES, ReportStatus
+from evaluation.models import ReportFile, ReportJob, StoredFile
+from notifications.database import ClockTimestamp
+
+# Longer than a PDF may take (documents.pdf.LONG): a worker is heard of before each step.
+LEASE = dt.timedelta(seconds=240)
+MOST_ATTEMPTS = 3
+TRIED_TOO_OFTEN = (
+    "It was tried three times, and each time the worker that made it was stopped. Ask for less in it, or tell "
+    "support."
+)
+
+
+class LeaseLost(Exception):
+    """Another worker has the report by now: this one was not heard of for too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A report that is ours while we are heard of."""
+
+    job: ReportJob
+    token: uuid.UUID
+
+    def tell(self, done: int, total: int, doing: str) -> None:
+        """Say how far it has come, and keep it.
+
+        Raises:
+            LeaseLost: as above.
+        """
+        ours = ReportJob.objects.filter(pk=self.job.pk, lease_token=self.token)
+        if not ours.update(
+            steps_done=done,
+            steps_total=total,
+            doing=doing,
+            lease_until=ClockTimestamp() + LEASE,
+        ):
+            raise LeaseLost
+
+
+@transaction.atomic
+def take_next() -> Lease | None:
+    """Take the report that has waited longest; ``None`` when none waits.
+
+    One whose worker was killed is taken up again. Whoever takes it the fourth time would be killed as well: it fails.
+    """
+    free = ReportJob.objects.free().select_for_update(skip_locked=True, of=("self",))
+    for job in free.select_related("authority").order_by("asked_at", "pk"):
+        with acting_as(system="reports", user=job.asked_by_id, authority=job.authority_id):
+            check_move(REPORT_MOVES, ReportStatus(job.status), ReportStatus.AT_WORK)
+            job.status, job.attempts = ReportStatus.AT_WORK, job.attempts + 1
+            job.lease_token, job.lease_until = uuid.uuid4(), ClockTimestamp() + LEASE
+            job.save()
+            return Lease(job, job.lease_token)
+    return None
+
+
+@transaction.atomic
+def give_back_made(
+    lease: Lease, contents: dict[str, bytes], *, period: str, at: dt.datetime
+) -> ReportJob:
+    """Keep what was made, by format.
+
+    Raises:
+        LeaseLost: as above. Nothing is kept.
+    """
+    job = _ours(lease)
+    for name, content in contents.items():
+        ReportFile.objects.create(job=job, format=name, file=store(content, at=at))
+    job.period, job.made_at = period, at
+    return _end(job, ReportStatus.READY)
+
+
+@transaction.atomic
+def give_back_failed(lease: Lease, *, problem: str) -> ReportJob:
+    """End it with words that say why.
+
+    Raises:
+        LeaseLost: as above.
+    """
+    job = _ours(lease)
+    job.problem = problem
+    return _end(job, ReportStatus.FAILED)
+
+
+def store(content: bytes, *, at: dt.datetime) -> StoredFile:
+    """Keep bytes under the name that they give themselves; the same bytes are there once."""
+    # Locked, so that it is not forgotten before the report that it is for refers to it.
+    kept, _ = StoredFile.objects.select_for_update(no_key=True).get_or_create(
+        sha256=sha256(content).hexdigest(),
+        defaults={"content": content, "size_bytes": len(content), "stored_at": at},
+    )
+    return kept
+
+
+def _ours(lease: Lease) -> ReportJob:
+    job = ReportJob.objects.select_for_update(of=("self",)).filter(
+        pk=lease.job.pk, lease_token=lease.token
+    )
+    if found := job.select_related("authority").first():
+        return found
+    raise LeaseLost
+
+
+def _end(job: ReportJob, status: ReportStatus) -> ReportJob:
+    check_move(REPORT_MOVES, ReportStatus(job.status), status)
+    job.status, job.doing = status, ""
+    job.lease_token = job.lease_until = None
+    job.save()
+    return job

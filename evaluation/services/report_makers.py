@@ -1,0 +1,64 @@
+"""Making the reports about stability and about matching."""
+
+from dataclasses import replace
+
+from brokerage.matching.factors import FACTOR_BY_CODE
+from brokerage.matching.rules import RULE_BY_CODE
+from evaluation import queries
+from evaluation.evidence.figures import figures
+from evaluation.queries import LATEST, Years
+from evaluation.reporting import report
+from evaluation.reporting.annexes import (
+    definitions_of_matching_section,
+    quality_of_records_section,
+    quality_of_returns_section,
+)
+from evaluation.reporting.shapes import Report
+from evaluation.reporting.stability import stability_report
+from evaluation.services.making import CannotReport, Making
+from evaluation.stability.report import YearNotReturned, assess
+
+NO_RETURN = "No return is imported, so there is nothing to count. Import one, then try again."
+
+
+def make_stability(making: Making) -> Report:
+    """
+    Raises:
+        CannotReport: the year's return is not, or no longer, in force.
+    """
+    years = queries.years_in_force(making.authority)
+    if not years:
+        raise CannotReport(NO_RETURN)
+    asked = making.asked["year"]
+    year = years[0] if asked == LATEST else int(asked)
+    children, episodes = queries.load_rows(making.authority)
+    making.progress(1, 3)
+    try:
+        found = assess(children, episodes, year)
+    except YearNotReturned as problem:
+        raise CannotReport(str(problem)) from problem
+    making.progress(2, 3)
+    said = stability_report(found, authority=making.authority.name, made_on=making.made_on)
+    quality = queries.quality_of_returns(making.authority, up_to=year)
+    making.progress(3, 3)
+    return replace(said, quality=said.quality or quality_of_returns_section(quality))
+
+
+def make_matching(making: Making) -> Report:
+    present = queries.year_of(making.made_on)
+    first, last = making.asked["first"], making.asked["last"]
+    chosen = Years(int(first), present if last == LATEST else int(last))
+    found = figures(
+        queries.evidence(making.authority, chosen),
+        rules=tuple(RULE_BY_CODE),
+        factors=tuple(FACTOR_BY_CODE),
+    )
+    making.progress(1, 1)
+    said = report(
+        found, authority=making.authority.name, period=str(chosen), made_on=making.made_on
+    )
+    return replace(
+        said,
+        definitions=said.definitions or definitions_of_matching_section(),
+        quality=said.quality or quality_of_records_section(),
+    )
