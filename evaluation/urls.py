@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluation.views import reports, returns
+from evaluation.views import reports, returns, stability
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -23,4 +23,15 @@ urlpatterns: list[URLPattern] = [
     ),
     path("returns/<uuid:return_id>/confirm/", returns.return_confirm, name="return-confirm"),
     path("returns/<uuid:return_id>/discard/", returns.return_discard, name="return-discard"),
+]
+
+urlpatterns += [
+    path("stability/", stability.stability, name="stability"),
+    path("stability/pdf/", stability.stability_pdf, name="stability-pdf"),
+    path("stability/csv/", stability.stability_file, name="stability-file"),
+    path(
+        "stability/<uuid:return_id>/<slug:variant>/<slug:figure>/",
+        stability.stability_children,
+        name="stability-children",
+    ),
 ]

@@ -53,6 +53,7 @@ class Survival:
     reportable: Mapping[int, bool]
     median_days: int | None
     cases: Sequence[Case] = ()
+    steps: Sequence[Step] = ()
 
 
 def curve(observations: Sequence[Observation]) -> list[Step]:
@@ -77,6 +78,7 @@ def summary(observations: Sequence[Observation], cases: Sequence[Case] = ()) -> 
         reportable={mark: number >= FEWEST_AT_RISK for mark, number in numbers.items()},
         median_days=next((step.time for step in steps if step.survival <= HALF), None),
         cases=cases,
+        steps=steps,
     )
 
 

@@ -344,6 +344,10 @@ MAY_OPEN: dict[str, Page] = {
     "evaluation:return-findings-file": Page(MANAGER),
     "evaluation:return-confirm": Page(MANAGER, methods=POST),
     "evaluation:return-discard": Page(MANAGER, methods=POST),
+    "evaluation:stability": Page(MANAGER, IRO),
+    "evaluation:stability-pdf": Page(MANAGER, IRO, answers=[404]),  # no return is in force
+    "evaluation:stability-file": Page(MANAGER, IRO, answers=[404]),
+    "evaluation:stability-children": Page(MANAGER, IRO, answers=[302]),  # of none that is in force
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -567,4 +571,6 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "support_id": lambda case: case.support_item.public_id,
     "token": lambda _: "not-a-token-of-ours",
     "key": lambda _: "aaaaaa-bbbbbb",
+    "variant": lambda _: "carer",
+    "figure": lambda _: "cla_31_march",
 }
