@@ -21,7 +21,8 @@ class ChooseReturn(forms.Form):
     )
 
     def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"year": years[0]}, **kwargs)
+        kwargs["initial"] = {"year": years[0]}
+        super().__init__(*args, **kwargs)
         self.years = years
         field = self.fields["year"]
         if isinstance(field, forms.TypedChoiceField):

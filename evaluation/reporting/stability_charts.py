@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from evaluation.reporting.stability_words import MONTHS, share_in_words
 from evaluation.stability.report import Counted
-from evaluation.stability.survival import MARKS, Survival
+from evaluation.stability.survival import FEWEST_AT_RISK, MARKS, Survival
 from ui.charts import AtRisk, Bar, BarChart, Line, Point, SurvivalChart
 
 DRAWN = {"incident_any_end": "any end", "incident_move_only": "a move"}
@@ -27,14 +27,14 @@ def spread_chart(counted: Counted) -> BarChart:
 
 
 def curve_chart(counted: Counted, *, for_paper: bool = False) -> SurvivalChart | None:
-    """How many fostering placements that began in the window last how long, each step of it; None where there are none.
+    """How many fostering placements that began in the window last how long, each step of it; None where there are few.
 
     ``for_paper`` draws straight lines between the shares that are fit to be published, because each step of a curve
     gives one ending away.
     """
     name = counted.variant.name.lower()
     curves = {label: counted.foster_survival[key] for key, label in DRAWN.items()}
-    if not all(each.n for each in curves.values()):
+    if any(each.n < FEWEST_AT_RISK for each in curves.values()):
         return None
     ticks = [0, *(mark for mark in MARKS if not for_paper or _are_fit(curves, mark))]
     if len(ticks) == 1:
@@ -42,7 +42,7 @@ def curve_chart(counted: Counted, *, for_paper: bool = False) -> SurvivalChart |
     return SurvivalChart(
         id=f"curve-{counted.variant.code}{'-paper' * for_paper}",
         title=f"Fostering placements begun in these years that last, {name}",
-        description="; ".join(_described(label, each) for label, each in curves.items()),
+        description=f"{'; '.join(_described(*each) for each in curves.items())}. Drawn while ten or more are at risk.",
         x_label="Time since the placement began",
         lines=[
             Line(f"Until {label}:", _published(each, ticks) if for_paper else _steps(each))
@@ -65,12 +65,11 @@ def _are_fit(curves: Mapping[str, Survival], mark: int) -> bool:
 
 
 def _steps(each: Survival) -> list[Point]:
-    """The curve to the last mark, or as far as anybody is at risk."""
+    """The curve to the last mark, as far as enough are at risk for a share to be compared."""
     end = MARKS[-1]
-    steps = [Point(step.time, step.survival) for step in each.steps if step.time <= end]
-    points = [Point(0, 1.0), *steps]
-    reaches = end if each.at_risk[end] else points[-1].x
-    return [*points, Point(reaches, points[-1].y)]
+    steps = [step for step in each.steps if step.time <= end and step.at_risk >= FEWEST_AT_RISK]
+    points = [Point(0, 1.0), *(Point(step.time, step.survival) for step in steps)]
+    return [*points, Point(end, points[-1].y)] if each.reportable[end] else points
 
 
 def _published(each: Survival, ticks: list[int]) -> list[Point]:

@@ -1,7 +1,7 @@
 """How many last how long: a curve that steps down, with the number at risk written below it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from ui.charts.lines import LineChart
@@ -9,6 +9,7 @@ from ui.charts.marks import Mark, number
 from ui.tables import Heading, Table
 
 BELOW, ROW = 336, 22  # where the numbers at risk begin, and the height of one row of them
+LOWEST_END = 246.0  # of the words at the ends of lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,39 +34,51 @@ class SurvivalChart(LineChart):
     at_risk: Sequence[AtRisk]
 
     def __post_init__(self) -> None:
-        super(SurvivalChart, self).__post_init__()  # slots make another class of it
+        super(SurvivalChart, self).__post_init__()
         ticks = len(self.x_ticks)
         if any({len(row.shares), len(row.numbers)} != {ticks} for row in self.at_risk):
             raise ValueError("every row needs a share and a number for each tick")
 
     @property
     def height(self) -> int:
-        return BELOW + ROW * len(self.at_risk) + 8
+        return BELOW + ROW * len(self._rows) + 8
 
     @property
     def below(self) -> list[Mark]:
         """The numbers at risk, each under its tick."""
         return [
             Mark(number(self._x(place)), number(BELOW + ROW * (row + 1)), text=words)
-            for row, each in enumerate(self.at_risk)
+            for row, each in enumerate(self._rows)
             for (place, _), words in zip(self.x_ticks, each.numbers, strict=True)
         ]
 
     @property
     def below_labels(self) -> list[Mark]:
-        """What each of these rows is about, beside its last number."""
+        """What each of several rows is about, beside its last number."""
+        last = number(self._x(self.x_ticks[-1][0]))
+        rows = self._rows if len(self._rows) > 1 else []
         return [
-            Mark(
-                number(self._x(self.x_ticks[-1][0])),
-                number(BELOW + ROW * (row + 1)),
-                text=each.label,
-            )
-            for row, each in enumerate(self.at_risk)
+            Mark(last, number(BELOW + ROW * (row + 1)), text=each.label)
+            for row, each in enumerate(rows)
         ]
 
     @property
     def below_heading(self) -> str:
         return str(BELOW)
+
+    @property
+    def ends(self) -> list[Mark]:
+        """As of any line chart, but clear of the words under the axis."""
+        # A slotted dataclass is made anew, so super() without arguments would look in the wrong class.
+        marks = super(SurvivalChart, self).ends
+        too_low = max((float(mark.y) for mark in marks), default=0.0) - LOWEST_END
+        return [replace(mark, y=number(float(mark.y) - max(0.0, too_low))) for mark in marks]
+
+    @property
+    def _rows(self) -> Sequence[AtRisk]:
+        """A row for each line, or one where the same are at risk."""
+        same = len({tuple(row.numbers) for row in self.at_risk}) == 1
+        return self.at_risk[:1] if same else self.at_risk
 
     @property
     def table(self) -> Table:
