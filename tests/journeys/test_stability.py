@@ -66,7 +66,7 @@ def when_the_return_is_imported_and_its_findings_read(person, files):
     person.goes_to("/reports/").clicks_on("Statutory returns").presses("Import a return")
     person.page.set_input_files("[name=sent]", files)
     person.presses("Read the files").clicks_on("144").reads("LS “C9” is not a code of 2017-2018.")
-    person.presses("Import this return").reads("In force")
+    person.presses("Import this return").reads("imported 2 March 2026")
 
 
 def then_the_figures_have_definitions_and_charts(person):
@@ -78,6 +78,6 @@ def then_the_figures_have_definitions_and_charts(person):
 
 
 def and_a_figure_opens_its_children_and_the_desks_record(person):
-    person.clicks_on("1: which children.*three or more placements in the year, carer")
+    person.clicks_on("^1 ?: which children.*three or more placements in the year, by carer")
     person.reads("1 child, by the number").reads("C01").reads("Moved on: the care plan")
     person.clicks_on("Open the record of C01").reads("Asha")
