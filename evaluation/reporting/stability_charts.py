@@ -45,7 +45,7 @@ def curve_chart(counted: Counted, *, for_paper: bool = False) -> SurvivalChart |
         description=f"{'; '.join(_described(*each) for each in curves.items())}. Drawn while ten or more are at risk.",
         x_label="Time since the placement began",
         lines=[
-            Line(f"Until {label}:", _published(each, ticks) if for_paper else _steps(each))
+            Line(f"{label.capitalize()}:", _published(each, ticks) if for_paper else _steps(each))
             for label, each in curves.items()
         ],
         x_ticks=[(tick, MONTHS.get(tick, "Start")) for tick in ticks],

@@ -179,6 +179,12 @@ def test_the_names_of_lines_that_end_low_stay_above_the_words_under_the_axis():
     assert max(float(mark.y) for mark in chart.ends) < float(chart.ticks[0].y) - 14
 
 
+def test_a_line_that_ends_early_is_named_where_it_ends():
+    chart = survival(lines=[Line("A", [Point(0, 1), Point(5, 0.6)]), survival().lines[1]])
+    early, late = (float(mark.x) for mark in chart.ends)
+    assert float(chart.ticks[0].x) < early < float(chart.ticks[1].x) < late
+
+
 def test_a_survival_chart_needs_a_number_at_risk_for_each_tick():
     with pytest.raises(ValueError, match="each tick"):
         survival(at_risk=[AtRisk("A", ["100%"], ["9"])])

@@ -68,11 +68,19 @@ class SurvivalChart(LineChart):
 
     @property
     def ends(self) -> list[Mark]:
-        """As of any line chart, but clear of the words under the axis."""
-        # A slotted dataclass is made anew, so super() without arguments would look in the wrong class.
-        marks = super(SurvivalChart, self).ends
-        too_low = max((float(mark.y) for mark in marks), default=0.0) - LOWEST_END
-        return [replace(mark, y=number(float(mark.y) - max(0.0, too_low))) for mark in marks]
+        """Each line's name and last value where it ends, for it may end early; clear of the words under the axis."""
+        marks = super(
+            SurvivalChart, self
+        ).ends  # a slotted dataclass is made anew: super() alone fails
+        too_low = max(0.0, max(float(mark.y) for mark in marks) - LOWEST_END)
+        return [
+            replace(
+                mark,
+                x=number(self._x(line.points[-1].x) + 8),
+                y=number(float(mark.y) - too_low),
+            )
+            for mark, line in zip(marks, self.lines, strict=True)
+        ]
 
     @property
     def _rows(self) -> Sequence[AtRisk]:
