@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluation.views import report_jobs, reports, returns
+from evaluation.views import report_jobs, reports, returns, stability
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -42,5 +42,16 @@ urlpatterns += [
         "monthly/<uuid:reportschedule_id>/stop/",
         report_jobs.reportschedule_stop,
         name="reportschedule-stop",
+    ),
+]
+
+urlpatterns += [
+    path("stability/", stability.stability, name="stability"),
+    path("stability/pdf/", stability.stability_pdf, name="stability-pdf"),
+    path("stability/csv/", stability.stability_file, name="stability-file"),
+    path(
+        "stability/<uuid:return_id>/<slug:variant>/<slug:figure>/",
+        stability.stability_children,
+        name="stability-children",
     ),
 ]

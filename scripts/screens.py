@@ -121,6 +121,7 @@ PAGES = [
     Page("reports", MANAGER, "evaluation:reports"),
     Page("report-list", MANAGER, "evaluation:report-list"),
     Page("report-ask", MANAGER, "evaluation:report-ask", query="kind=stability"),
+    Page("stability", MANAGER, "evaluation:stability"),
     Page("matching-evidence", MANAGER, "evaluation:matching-evidence"),
     Page("transparency-record", MANAGER, "evaluation:transparency-record"),
     Page("round-new", BROKER, "brokerage:round-new", "searched_not_asked"),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from ui.charts import Bar, BarChart, Line, LineChart, Point
+from ui.charts import AtRisk, Bar, BarChart, Line, LineChart, Point, SurvivalChart
 from ui.comparison import Cell, Column, Comparison
 from ui.comparison import Line as Row
 from ui.crispy import Button, Field, Fieldset, FormHelper, Layout, Size, Submit
@@ -209,6 +209,7 @@ def samples() -> dict[str, Any]:
         "page": Paginator(range(240), 10).page(7),
         "bar_chart": BAR_CHART,
         "line_chart": LINE_CHART,
+        "survival_chart": SURVIVAL_CHART,
         "table": TABLE,
     }  # fmt: skip
 
@@ -267,6 +268,15 @@ LINE_CHART = LineChart(
     ],
     x_ticks=[(0, "0"), (90, "90"), (180, "180"), (270, "270"), (365, "365")],
 )  # fmt: skip
+SURVIVAL_CHART = SurvivalChart(
+    id="at-risk",
+    title="Placements that last, with how many are left",
+    description="80% of placements last half a year, and 73% a year.",
+    x_label="Time since the placement started",
+    lines=[Line("Planned", [Point(0, 1), Point(90, 0.86), Point(183, 0.8), Point(365, 0.73)])],
+    x_ticks=[(0, "Start"), (183, "6 months"), (365, "12 months")],
+    at_risk=[AtRisk("planned", ["100%", "80%", "73%"], ["120", "74", "31"])],
+)
 TABLE = Table(
     caption="Placements by team",
     headings=[Heading("Team"), Heading("Open", numeric=True), Heading("Longest wait")],

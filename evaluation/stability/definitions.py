@@ -47,8 +47,8 @@ _IN_TWO_YEARS = (
     "looked after for two years is taken to be. It needs both returns."
 )
 _SAME_CARER = (
-    "Of those children, the ones whose placement began 24 months or more ago. A placement for adoption counts together "
-    "with the placement before it in the same period of care."
+    "Of those children, the ones whose placement began 24 months or more ago. What is now a placement for adoption "
+    "counts together with the placement before it in the same period of care."
 )
 
 DEFINITIONS: Mapping[str, Definition] = {
@@ -77,13 +77,17 @@ DEFINITIONS: Mapping[str, Definition] = {
         "Of children looked after on 31 March, those with three or more placements in the year.",
         _NI_62,
         Status.RECALLED,
+        (National(2025, "8,500", _STATISTICS),),
     ),
     "three_plus_pct": Definition(
         "Three or more placements in the year, per cent",
         "Their share of children looked after on 31 March.",
         _NI_62,
         Status.RECALLED,
-        (National(2017, "about 10%", "Children's Commissioner for England, Stability Index"),),
+        (
+            National(2025, "10%", _STATISTICS),
+            National(2017, "about 10%", "Children's Commissioner for England, Stability Index"),
+        ),
     ),
     "cla_both_31_march": Definition(
         "Children looked after on both 31 Marches",
@@ -129,8 +133,8 @@ DEFINITIONS: Mapping[str, Definition] = {
     ),
     "lts_undeterminable": Definition(
         "Children under 16 of whom that cannot be known",
-        "Their first row begins in the middle of care and less than 30 months ago, or their date of birth is not "
-        "known. An earlier return would tell. They are in neither of the two numbers above.",
+        "The first row of their period of care does not start care and begins less than 30 months ago, or their date "
+        "of birth is not known. An earlier return would tell. They are in neither of the two numbers above.",
         _CONVENTION,
         Status.OURS,
     ),
@@ -195,15 +199,51 @@ TRANSITIONS = Definition(
     _CONVENTION,
     Status.OURS,
 )
+MOVES_BESIDE = Definition(
+    "Moves of the year, by whether they were planned",
+    "The same moves, weighed by what the desk recorded when the placement ended, or else by the return's reason code. "
+    "A move for the care plan was planned; a change of status alone, “other” and no reason say nothing; any other "
+    "reason means that it was not. A step forward is one that the desk recorded as hoped for; by the return, from a "
+    "home to a family, or nearer to a lasting one: long-term fostering, then parents or adoption.",
+    _CONVENTION,
+    Status.OURS,
+    (National(2025, "34% of changes were for the care plan", _STATISTICS),),
+)
+ONLY_PLANNED = Definition(
+    "Children with three or more placements in the year, all of whose moves were planned",
+    "They count against stability, and every move of theirs in the year was planned, by the desk or the care plan.",
+    _CONVENTION,
+    Status.OURS,
+)
+DISTANCE = Definition(
+    "Children by distance from home and area on 31 March",
+    "A straight line between the postcodes of the home and of the placement of that night, by the department's "
+    "formula, to the postcode or else the middle of its sector. In the area: the placement's district is one of the "
+    "authority's. The return itself has neither distance nor area: the department adds them.",
+    "Department for Education, guide to the SSDA903 return: distance",
+    Status.OURS,
+    (
+        National(2025, "up to 20 miles, in the area 47%, out of it 22%", _STATISTICS),
+        National(2025, "over 20 miles, in the area 4%, out of it 18%", _STATISTICS),
+        National(2025, "not known 9%", _STATISTICS),
+    ),
+)
 MOVES_CAN_BE_RIGHT = (
     "A move counts against stability, and may yet be right for the child: a step down, a move to brothers and sisters, "
-    "a permanent home. The figures cannot tell these from a breakdown; the reasons recorded for moves say more."
+    "a permanent home. The official figures cannot tell these from a breakdown; what stands beside them says more."
 )
 
 
 def as_json() -> dict[str, object]:
     """Every definition with its source, status and national figures."""
-    every = {**DEFINITIONS, "foster_survival": FOSTER_SURVIVAL, "transitions": TRANSITIONS}
+    every = {
+        **DEFINITIONS,
+        "foster_survival": FOSTER_SURVIVAL,
+        "transitions": TRANSITIONS,
+        "moves_beside": MOVES_BESIDE,
+        "only_planned": ONLY_PLANNED,
+        "distance": DISTANCE,
+    }
     return {key: _plain(each) for key, each in every.items()}
 
 

@@ -47,14 +47,15 @@ class Stretch(Span):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period of care: stretches that follow one another without a gap.
-
-    ``start_seen`` is false where the child was already looked after when the first row about it begins.
-    """
+    """A period of care: stretches that follow one another without a gap."""
 
     child: str
     stretches: Sequence[Stretch]
-    start_seen: bool
+
+    @property
+    def start_seen(self) -> bool:
+        """Whether its first row starts care (RNE S). Any other row says that care went on from before, unseen."""
+        return self.stretches[0].episode.rne == STARTED
 
     @property
     def start(self) -> dt.date:
@@ -86,7 +87,11 @@ def latest_rows(episodes: Iterable[Episode]) -> list[Episode]:
 
 
 def periods(
-    episodes: Iterable[Episode], *, last_return: int, keep_short_breaks: bool = False
+    episodes: Iterable[Episode],
+    *,
+    last_return: int,
+    keep_short_breaks: bool = False,
+    keep_open: bool = False,
 ) -> Mapping[str, Sequence[Period]]:
     """Each child's periods of care, oldest first. The order of the rows does not matter.
 
@@ -94,13 +99,16 @@ def periods(
         last_return: the year of the latest return there is: what is open in it goes on, what is open in an earlier
             one and never heard of again is not known after that one.
         keep_short_breaks: count agreed series of short breaks too, against the national definition (D4).
+        keep_open: let a row that is open in an earlier return and never heard of again go on, against D2.
     """
     by_child: dict[str, list[Episode]] = defaultdict(list)
     for each in latest_rows(episodes):
         if keep_short_breaks or each.ls not in SHORT_BREAKS:
             by_child[each.child].append(each)
     return {
-        child: _split(child, _ends(sorted(rows, key=lambda row: row.decom), last_return))
+        child: _split(
+            child, _ends(sorted(rows, key=lambda row: row.decom), last_return, keep_open=keep_open)
+        )
         for child, rows in by_child.items()
     }
 
@@ -109,9 +117,9 @@ def _precedence(row: Episode) -> tuple[int, dt.date, int, str, str, str, str]:
     return (row.year, row.dec or dt.date.min, row.line, row.file, row.rne, row.place, row.pl_post)
 
 
-def _ends(rows: Sequence[Episode], last_return: int) -> list[Stretch]:
+def _ends(rows: Sequence[Episode], last_return: int, *, keep_open: bool) -> list[Stretch]:
     stretches = [_followed(row, following) for row, following in pairwise(rows)]
-    stretches.append(_unfollowed(rows[-1], last_return))
+    stretches.append(_unfollowed(rows[-1], rows[-1].year if keep_open else last_return))
     return stretches
 
 
@@ -138,7 +146,4 @@ def _split(child: str, stretches: Sequence[Stretch]) -> list[Period]:
             groups[-1].append(after)
         else:
             groups.append([after])
-    return [
-        Period(child, group, start_seen=place > 0 or group[0].episode.rne == STARTED)
-        for place, group in enumerate(groups)
-    ]
+    return [Period(child, group) for group in groups]

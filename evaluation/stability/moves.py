@@ -1,5 +1,6 @@
 """From periods of care to placements (D6), and how each ended."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -76,10 +77,15 @@ class Placement(Span):
     def days(self) -> int | None:
         return None if self.end is None else (self.end - self.start).days
 
-    @property
-    def is_adoptive(self) -> bool:
-        """Whether it began as a placement for adoption, rather than becoming one with the same carer."""
-        return self.place in ADOPTIVE
+    def is_adoptive_on(self, day: dt.date) -> bool:
+        """Whether it is recorded as a placement for adoption on ``day``, though it may have begun as another kind.
+
+        An absence for a while does not change what it is.
+        """
+        places = [
+            each.episode.place for each in self.stretches if each.start <= day and not _away(each)
+        ]
+        return bool(places) and places[-1] in ADOPTIVE
 
 
 def placements(period: Period, variant: Variant) -> list[Placement]:

@@ -68,13 +68,19 @@ def assess(
     if year not in returns:
         raise YearNotReturned(year, returns)
     born = _births(children)
+    ways = {(variant.keeps_short_breaks, variant.keeps_open) for variant in variants}
     care = {
-        keeps: periods(episodes, last_return=returns[-1], keep_short_breaks=keeps)
-        for keeps in {variant.keeps_short_breaks for variant in variants}
+        (short, left_open): periods(
+            episodes, last_return=returns[-1], keep_short_breaks=short, keep_open=left_open
+        )
+        for short, left_open in ways
     }
     counted = {
         variant.code: _counted(
-            variant, _records(care[variant.keeps_short_breaks], born, variant), year, returns
+            variant,
+            _records(care[variant.keeps_short_breaks, variant.keeps_open], born, variant),
+            year,
+            returns,
         )
         for variant in variants
     }

@@ -19,6 +19,8 @@ MARKS = (183, 365, 730)
 """6, 12 and 24 months in days."""
 FEWEST_AT_RISK = 10
 """Below this many placements at risk a share is not fit to be compared or published."""
+HALF = 0.5 + 1e-9
+"""A half, and a hair for rounding: twelve ends one by one of 24 leave 0.5000000000000001 by floating point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Survival:
     reportable: Mapping[int, bool]
     median_days: int | None
     cases: Sequence[Case] = ()
+    steps: Sequence[Step] = ()
 
 
 def curve(observations: Sequence[Observation]) -> list[Step]:
@@ -73,8 +76,9 @@ def summary(observations: Sequence[Observation], cases: Sequence[Case] = ()) -> 
         survival={mark: _at(steps, mark, numbers[mark]) for mark in MARKS},
         at_risk=numbers,
         reportable={mark: number >= FEWEST_AT_RISK for mark, number in numbers.items()},
-        median_days=next((step.time for step in steps if step.survival <= 1 / 2), None),
+        median_days=next((step.time for step in steps if step.survival <= HALF), None),
         cases=cases,
+        steps=steps,
     )
 
 

@@ -13,6 +13,7 @@ class Variant:
         starts: the reasons for a new episode (RNE) that start a placement.
         keeps_temporary: whether a temporary placement (T0 to T4) is counted like any other.
         keeps_short_breaks: whether agreed series of short breaks are counted.
+        keeps_open: whether a row left open in an earlier return, and never heard of again, goes on.
     """
 
     code: str
@@ -21,6 +22,7 @@ class Variant:
     starts: frozenset[str]
     keeps_temporary: bool = False
     keeps_short_breaks: bool = False
+    keeps_open: bool = False
 
 
 CARER = Variant(
@@ -45,5 +47,13 @@ SIMPLE = Variant(
     keeps_temporary=True,
     keeps_short_breaks=True,
 )
+KEEP_OPEN = Variant(
+    "keepopen",
+    "By carer, open rows kept open",
+    "As by carer, but whoever an earlier return left in care, and no later one tells of, counts as in care still. Only "
+    "for comparison with tools that do so.",
+    CARER.starts,
+    keeps_open=True,
+)
 VARIANTS = (CARER, STRICT)
-"""The variants that are reported; SIMPLE can be asked for."""
+"""The variants that are reported; the others can be asked for."""

@@ -139,7 +139,7 @@ def _same_carer(record: Record, day: dt.date) -> bool:
     placement = record.placement_on(day)
     if placement is None:
         return False
-    if placement.is_adoptive and placement.previous:
+    if placement.is_adoptive_on(day) and placement.previous:
         placement = placement.previous
     return placement.start <= months_before(day, SAME_CARER_MONTHS)
 

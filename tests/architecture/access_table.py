@@ -359,6 +359,10 @@ MAY_OPEN: dict[str, Page] = {
     "evaluation:report-again": Page(MANAGER, IRO, methods=POST),
     "evaluation:report-monthly": Page(MANAGER, IRO, methods=POST),
     "evaluation:reportschedule-stop": Page(MANAGER, IRO, methods=POST),
+    "evaluation:stability": Page(MANAGER, IRO),
+    "evaluation:stability-pdf": Page(MANAGER, IRO, answers=[404]),  # no return is in force
+    "evaluation:stability-file": Page(MANAGER, IRO, answers=[404]),
+    "evaluation:stability-children": Page(MANAGER, IRO, answers=[302]),  # of none that is in force
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -593,4 +597,6 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "support_id": lambda case: case.support_item.public_id,
     "token": lambda _: "not-a-token-of-ours",
     "key": lambda _: "aaaaaa-bbbbbb",
+    "variant": lambda _: "carer",
+    "figure": lambda _: "cla_31_march",
 }

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.template.loader import render_to_string
 
-from ui.charts import Bar, BarChart, Line, LineChart, Point
+from ui.charts import AtRisk, Bar, BarChart, Line, LineChart, Point, SurvivalChart
 from ui.charts.marks import WIDTH
 
 BARS = BarChart(
@@ -144,3 +144,47 @@ def test_more_than_two_lines_are_refused():
         LineChart(
             id="x", title="x", description="x", x_label="x", lines=LINES.lines * 3, x_ticks=[]
         )
+
+
+def survival(**more):
+    values = {
+        "id": "x",
+        "title": "Lasting",
+        "description": "x",
+        "x_label": "Time",
+        "lines": [Line("A", [Point(0, 1), Point(10, 0)]), Line("B", [Point(0, 1), Point(10, 0.5)])],
+        "x_ticks": [(0, "Start"), (10, "Ten")],
+        "at_risk": [AtRisk("A", ["100%", "0%"], ["9", "4"]), AtRisk("B", ["100%", "50%"], ["9", "5"])],
+    }  # fmt: skip
+    return SurvivalChart(**values | more)
+
+
+def test_a_survival_chart_writes_the_numbers_at_risk_under_their_ticks():
+    chart = survival()
+    assert [mark.text for mark in chart.below] == ["9", "4", "9", "5"]
+    assert [mark.x for mark in chart.below[:2]] == [mark.x for mark in chart.ticks]
+    assert [mark.text for mark in chart.below_labels] == ["A", "B"]
+    assert chart.table.rows[-1] == ["B", "Ten", "50%", "5"]
+
+
+def test_numbers_at_risk_that_are_the_same_for_both_lines_are_written_once():
+    chart = survival(at_risk=[AtRisk(name, ["100%", "50%"], ["9", "4"]) for name in "AB"])
+    assert [mark.text for mark in chart.below] == ["9", "4"]
+    assert chart.below_labels == []
+    assert chart.height < survival().height
+
+
+def test_the_names_of_lines_that_end_low_stay_above_the_words_under_the_axis():
+    chart = survival()
+    assert max(float(mark.y) for mark in chart.ends) < float(chart.ticks[0].y) - 14
+
+
+def test_a_line_that_ends_early_is_named_where_it_ends():
+    chart = survival(lines=[Line("A", [Point(0, 1), Point(5, 0.6)]), survival().lines[1]])
+    early, late = (float(mark.x) for mark in chart.ends)
+    assert float(chart.ticks[0].x) < early < float(chart.ticks[1].x) < late
+
+
+def test_a_survival_chart_needs_a_number_at_risk_for_each_tick():
+    with pytest.raises(ValueError, match="each tick"):
+        survival(at_risk=[AtRisk("A", ["100%"], ["9"])])

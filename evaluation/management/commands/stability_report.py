@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from accounts.models import Authority
 from documents import pdf, tables
-from evaluation import queries
+from evaluation.queries import stability as queries
 from evaluation.reporting.shapes import FILE_HEADINGS, Report
 from evaluation.reporting.stability import stability_report
-from evaluation.stability.report import Assessment, YearNotReturned, as_json, assess
+from evaluation.stability.report import Assessment, YearNotReturned, as_json
 
 PDF = b"%PDF"
 
@@ -44,9 +44,8 @@ class Command(BaseCommand):
         authority = Authority.objects.filter(code=options["authority"]).first()
         if authority is None:
             raise CommandError(f"No authority has the code {options['authority']}.")
-        children, episodes = queries.load_rows(authority)
         try:
-            found = assess(children, episodes, options["year_end"])
+            found = queries.worked_out(authority, options["year_end"])
         except YearNotReturned as problem:
             raise CommandError(str(problem)) from problem
         self._write(_content(found, authority, options["format"]), options["output"])
@@ -70,7 +69,15 @@ def _content(found: Assessment, authority: Authority, kind: str) -> bytes:
     if kind == "json":
         return json.dumps(as_json(found, authority=authority.code), indent=2).encode() + b"\n"
     today = timezone.localdate()
-    report = stability_report(found, authority=authority.name, made_on=today)
+    report = stability_report(
+        found,
+        authority=authority.name,
+        made_on=today,
+        beside={
+            code: queries.moves_beside(authority, each) for code, each in found.variants.items()
+        },
+        lives=queries.lives(authority, found),
+    )
     if kind == "csv":
         return tables.write_csv(FILE_HEADINGS, report.lines())
     return _as_pdf(report)

@@ -163,15 +163,25 @@ def long_term(here, diaries, all_rows, births, year):
         if (born.year + 16, born.month, born.day) <= (year, 3, 31):
             continue
         stay, care, _ = diary[march]
-        first_row = all_rows[child][0]
+        first_row = next(r for r in all_rows[child] if r.decom == care)
         if care > dt.date(year - 3, 9, 30):
-            found["lts_undeterminable"] += care == first_row.decom and first_row.rne != "S"
+            found["lts_undeterminable"] += first_row.rne != "S"
             continue
         found["lts_denominator"] += 1
-        if stay and stay.place in FOR_ADOPTION and stay.before:
+        if stay and stay.before and last_lasting_place(diary, stay, march) in FOR_ADOPTION:
             stay = stay.before
         found["lts_numerator"] += bool(stay) and stay.begun <= dt.date(year - 2, 3, 31)
     return dict(found)
+
+
+def last_lasting_place(diary, stay, night):
+    """What the stay was recorded as on the last night up to this one that was not spent away for a while."""
+    recorded = [
+        row.place
+        for n, (s, _, row) in diary.items()
+        if s is stay and n <= night and row.place not in AWAY
+    ]
+    return recorded[-1]
 
 
 def foster_curve(episodes, new, *, late, moves_only):

@@ -3,6 +3,7 @@
 import pytest
 
 from evaluation.stability.history import latest_rows, periods
+from evaluation.stability.variants import CARER, KEEP_OPEN
 from tests.evaluation.stability.rows import day, figures, row
 
 
@@ -101,11 +102,21 @@ def test_care_that_starts_anew_on_the_same_day_is_a_new_period():
     assert len(found) == 2
 
 
-def test_only_a_childs_first_period_can_have_begun_before_it_was_seen():
-    rows = [row("2017-05-01", "2017-06-01", "L"), row("2017-06-02", "2017-07-01", "P")]
+def test_the_start_of_a_period_is_seen_only_where_its_first_row_starts_care():
+    rows = [
+        row("2017-05-01", "2017-06-01", "L"),
+        row("2017-06-02", "2017-07-01", "P"),
+        row("2017-08-01"),
+    ]
     found = periods(rows, last_return=2018)["1"]
-    assert [each.start_seen for each in found] == [False, True]
-    assert periods([row("2017-05-01")], last_return=2018)["1"][0].start_seen
+    assert [each.start_seen for each in found] == [False, False, True]
+
+
+def test_open_rows_of_an_earlier_return_go_on_only_in_the_way_of_counting_that_keeps_them():
+    stale = row("2017-05-01", year=2018)
+    for variant, counted in ((CARER, 0), (KEEP_OPEN, 1)):
+        found = figures(stale, year=2019, returns=(2018, 2019), variant=variant)
+        assert found["cla_31_march"] == counted
 
 
 def test_leaving_on_31_march_is_not_looked_after_that_day():

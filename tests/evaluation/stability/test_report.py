@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from evaluation import services
 from evaluation.evidence.suppression import is_small
 from evaluation.reporting.numbers import HIDDEN
-from evaluation.reporting.stability import NOT_KNOWN, NOT_REPORTABLE, stability_report
+from evaluation.reporting.stability import stability_report
+from evaluation.reporting.stability_words import NOT_KNOWN, NOT_REPORTABLE
 from evaluation.returns.reading import read_return
 from evaluation.stability.definitions import DEFINITIONS
 from evaluation.stability.report import as_json, assess

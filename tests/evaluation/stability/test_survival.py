@@ -24,6 +24,12 @@ def test_the_curve_of_the_textbook():
     assert summary(observed(REMISSION)).median_days == 23
 
 
+@pytest.mark.parametrize("many", [10, 24, 54])
+def test_the_median_is_the_day_on_which_half_are_left_however_many_steps_lead_to_it(many):
+    times = [Observation(time, True) for time in range(1, many + 1)]
+    assert summary(times).median_days == many // 2
+
+
 def test_who_is_lost_on_the_day_of_an_end_is_still_at_risk_that_day():
     (step,) = curve(observed("5 5+ 9+"))
     assert (step.at_risk, step.survival) == (3, pytest.approx(2 / 3))

@@ -140,11 +140,32 @@ def test_only_one_placement_before_the_adoptive_one_counts():
 
 
 @pytest.mark.parametrize("rne", ["L", "T", "U"])
-def test_adoption_by_the_foster_carer_goes_on_and_takes_nothing_from_the_placement_before(rne):
+def test_a_placement_that_is_now_for_adoption_counts_with_the_one_before_it_however_it_began(rne):
     rows = adopted(first="2016-09-01", second="2017-12-01", rne=rne)
-    assert figures(*rows)["lts_numerator"] == 0
-    rows = adopted(first="2016-03-31", second="2017-12-01", rne=rne)
     assert figures(*rows)["lts_numerator"] == 1
+    assert figures(*rows, variant=STRICT)["lts_numerator"] == (rne == "L")
+
+
+def test_only_what_is_recorded_on_31_march_makes_it_a_placement_for_adoption():
+    later = [
+        row("2014-01-01", "2017-06-01", year=2018),
+        row("2017-06-01", "2018-06-01", "P", "U5", pl_post="B", year=2019),
+        row("2018-06-01", rne="L", place="A5", pl_post="B", year=2019),
+    ]
+    assert figures(*later, returns=(2018, 2019))["lts_numerator"] == 0
+    assert figures(*later, year=2019, returns=(2018, 2019))["lts_numerator"] == 1
+
+
+def test_a_child_on_holiday_from_a_placement_for_adoption_is_still_in_it():
+    rows = [*adopted(first="2016-03-31", second="2017-12-01")[:2]]
+    rows += [row("2017-12-01", "2018-03-20", "P", "A5"), row("2018-03-20", rne="P", place="T2")]
+    assert figures(*rows)["lts_numerator"] == 1
+
+
+def test_a_placement_that_is_no_longer_for_adoption_stands_alone():
+    rows = [*adopted(first="2016-03-31", second="2017-12-01")[:2]]
+    rows += [row("2017-12-01", "2018-02-01", "P", "A5"), row("2018-02-01", rne="L", place="U4")]
+    assert figures(*rows)["lts_numerator"] == 0
 
 
 def test_a_placement_for_adoption_takes_nothing_from_another_period_of_care():
@@ -161,6 +182,15 @@ def test_a_placement_for_adoption_takes_nothing_from_another_period_of_care():
 def test_a_child_first_seen_in_the_middle_of_care_cannot_be_determined(rne):
     found = figures(row("2016-05-01", rne=rne, year=2018))
     assert (found["lts_denominator"], found["lts_undeterminable"]) == (0, 1)
+
+
+def test_after_a_gap_a_row_that_does_not_start_care_leaves_its_beginning_unknown():
+    before = row("2015-01-01", "2017-01-01", year=2018)
+    again, anew = (row("2017-02-01", rne=rne, year=2018) for rne in ("P", "S"))
+    found = figures(before, again)
+    assert (found["lts_denominator"], found["lts_undeterminable"]) == (0, 1)
+    found = figures(before, anew)
+    assert (found["lts_denominator"], found["lts_undeterminable"]) == (0, 0)
 
 
 def test_a_child_seen_for_long_enough_can_be_determined_although_its_start_was_not_seen():
