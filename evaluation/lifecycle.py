@@ -1,4 +1,4 @@
-"""The states of a statutory return on its way in, and the only moves between them."""
+"""The states of a statutory return on its way in and of a disagreement with it, and the only moves between them."""
 
 from collections.abc import Mapping
 
@@ -23,4 +23,21 @@ RETURN_MOVES: Mapping[ReturnStatus, frozenset[ReturnStatus]] = {
     S.SUPERSEDED: frozenset(),
     S.UNREADABLE: frozenset(),
     S.DISCARDED: frozenset(),
+}
+
+
+class DisagreementStatus(TextChoices):
+    OPEN = "OPEN", "To resolve"
+    KEPT = "KEPT", "The desk's record stays"
+    TAKEN = "TAKEN", "The return's was taken over"
+    NOTED = "NOTED", "Noted, and nothing changed"
+
+
+DISAGREEMENT_MOVES: Mapping[DisagreementStatus, frozenset[DisagreementStatus]] = {
+    DisagreementStatus.OPEN: frozenset(
+        {DisagreementStatus.KEPT, DisagreementStatus.TAKEN, DisagreementStatus.NOTED}
+    ),
+    DisagreementStatus.KEPT: frozenset(),
+    DisagreementStatus.TAKEN: frozenset(),
+    DisagreementStatus.NOTED: frozenset(),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluation.views import reports, returns
+from evaluation.views import exports, matches, reports, returns
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -23,4 +23,15 @@ urlpatterns: list[URLPattern] = [
     ),
     path("returns/<uuid:return_id>/confirm/", returns.return_confirm, name="return-confirm"),
     path("returns/<uuid:return_id>/discard/", returns.return_discard, name="return-discard"),
+]
+urlpatterns += [
+    path("returns/<uuid:return_id>/match/", matches.return_match, name="return-match"),
+    path("returns/disagreements/", matches.disagreement_list, name="disagreement-list"),
+    path(
+        "returns/disagreements/<uuid:disagreement_id>/",
+        matches.disagreement_resolve,
+        name="disagreement-resolve",
+    ),
+    path("returns/export/", exports.return_export, name="return-export"),
+    path("returns/export/file/", exports.return_export_file, name="return-export-file"),
 ]

@@ -1,5 +1,7 @@
-"""What evaluation does: ranks stored searches again, and brings statutory returns in."""
+"""What evaluation does: ranks stored searches again, brings statutory returns in, and holds the desk against them."""
 
+from evaluation.services.disagreements import CannotTake, can_be_taken, resolve
+from evaluation.services.matches import Matched, NotTheLatest, Plan, match, plan
 from evaluation.services.replays import replay_one, replay_portion
 from evaluation.services.retention import forget_old_previews
 from evaluation.services.returns import (
@@ -14,15 +16,23 @@ from evaluation.services.returns import (
 )
 
 __all__ = [
+    "CannotTake",
+    "Matched",
+    "NotTheLatest",
+    "Plan",
     "WorkFailed",
+    "can_be_taken",
     "confirm",
     "discard",
     "forget_old_previews",
     "give_up",
     "import_return",
+    "match",
+    "plan",
     "read_next",
     "read_received",
     "receive",
     "replay_one",
     "replay_portion",
+    "resolve",
 ]

@@ -68,6 +68,8 @@ def return_detail(request: SignedInRequest, *, return_id: UUID) -> HttpResponse:
         "files": found.files.all(),
         "rules": rules,
         "shown": shown,
+        "sent_together": queries.sent_together(found),
+        "may_be_matched": queries.latest_return(found.authority) == found,
         "page": Paginator(findings, FINDINGS_ON_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "evaluation/return_detail.html", context)

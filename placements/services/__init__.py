@@ -14,6 +14,7 @@ from placements.services.introductions import (
     save_step,
     shift_steps,
 )
+from placements.services.known import correct_stay, record_stays
 from placements.services.living import cancel_placements, end_placement, start_placement
 from placements.services.milestones import record_milestone_voice, update_milestone
 from placements.services.moving import move_booking
@@ -117,6 +118,7 @@ __all__ = [
     "close_goal",
     "close_pathway",
     "copy_template",
+    "correct_stay",
     "drop_clock_rule",
     "end_placement",
     "ensure_shipped",
@@ -133,6 +135,7 @@ __all__ = [
     "record_review",
     "record_score",
     "record_session",
+    "record_stays",
     "record_step",
     "record_step_taken",
     "record_visit",

@@ -138,12 +138,21 @@ def test_json_has_counts_and_every_finding(authority, write):
     } in one["findings"]
 
 
-def test_blocked_rows_end_with_1_after_the_others_are_imported(authority, write):
+def test_blocked_rows_are_said_and_the_others_imported(authority, write):
+    said = run(write("a", episode(), episode(CHILD="C2", DECOM="soon")))
+
+    assert "two.csv, line 3: DECOM “soon”" in said
+    assert len(queries.load_rows(authority)[1]) == 1
+
+
+def test_with_strict_blocked_rows_end_with_1_after_the_others_are_imported(authority, write):
     out = io.StringIO()
     folder = write("a", episode(), episode(CHILD="C2", DECOM="soon"))
 
+    options = ["--authority", "hartsmere", "--strict"]
+
     with pytest.raises(CommandError, match="1 rows cannot be imported") as ended:
-        call_command("import_ssda903", str(folder), "--authority", "hartsmere", stdout=out)
+        call_command("import_ssda903", str(folder), *options, stdout=out)
 
     assert ended.value.returncode == 1
     assert "two.csv, line 3: DECOM “soon”" in out.getvalue()
