@@ -35,7 +35,7 @@ def exported(authority: Authority, year: int) -> Exported:
 
 
 def years_to_export(authority: Authority, *, today: dt.date) -> list[int]:
-    """From the first return or stay that is known to the year that ``today`` is in, the latest first."""
+    """The year that ``today`` is in, the year before, and all back to the first return or stay; the latest first."""
     last = year_of(today)
     in_force = Return.objects.filter(authority=authority).in_force()
     stays = Placement.objects.filter(child__authority=authority)
@@ -43,7 +43,7 @@ def years_to_export(authority: Authority, *, today: dt.date) -> list[int]:
     firsts = [
         in_force.aggregate(first=Min("year"))["first"],
         year_of(first_stay) if first_stay else None,
-        last,
+        last - 1,
     ]
     first = max(min(filter(None, firsts)), last - MOST_YEARS)
     return list(range(last, first - 1, -1))

@@ -148,7 +148,7 @@ def test_a_stay_is_added_only_where_the_desk_has_none_on_its_days(authority, man
 
 
 def test_stays_without_a_known_end_and_of_unknown_kinds_are_left_out(authority, manager):
-    bring_in(authority, episode(CHILD="C2", DECOM="01/05/2015", DEC="01/05/2016", REC="E4A"))
+    bring_in(authority, episode(CHILD="C2", DECOM="01/05/2015", DEC="01/02/2016", REC="E4A"))
     bring_in(authority, episode(CHILD="C2", DECOM="01/06/2016"))
     latest = bring_in(
         authority,
