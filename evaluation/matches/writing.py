@@ -4,7 +4,7 @@ import codecs
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from documents import tables
@@ -51,5 +51,5 @@ def blanks(exported: Exported) -> list[Blank]:
     return [Blank(*key, count) for key, count in counted.most_common()]
 
 
-def _csv(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> bytes:
+def _csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     return tables.write_csv(headings, rows).removeprefix(codecs.BOM_UTF8)

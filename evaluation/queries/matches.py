@@ -58,10 +58,11 @@ def latest_return(authority: Authority) -> Return | None:
 def beside(one: Return) -> Beside:
     """What all returns in force up to this one say of its children, and the desk beside it."""
     in_force = Return.objects.filter(authority=one.authority).in_force()
-    years = in_force.filter(year__lte=one.year).values_list("year", flat=True)
-    children, episodes = load_rows(one.authority, years=list(years))
-    this = [row for row in (*children, *episodes) if row.year == one.year]
-    numbers = list(dict.fromkeys(row.child for row in this))
+    years = [each.year for each in in_force.filter(year__lte=one.year) if each.year]
+    children, episodes = load_rows(one.authority, years=years)
+    everything: list[rows.Child | rows.Episode] = [*children, *episodes]
+    this = [row.child for row in everything if row.year == one.year]
+    numbers = list(dict.fromkeys(this))
     wanted = set(numbers)
     ours = [each for each in episodes if each.child in wanted]
     return Beside(

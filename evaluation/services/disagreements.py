@@ -120,7 +120,7 @@ def _take_end(one: Disagreement, by: User, at: dt.datetime) -> None:
         )  # fmt: skip
         return
     rows = ReturnRow.objects.filter(
-        file__for_return=one.for_return, file__kind=EPISODES, line=one.line
+        file__for_return=one.for_return, file__kind=EPISODES, line=one.line or 0
     )
     row = rows.filter(child=one.child.reference, is_imported=True).first()
     if row is None:
