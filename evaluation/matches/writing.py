@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from documents import tables
-from evaluation.matches.export import Exported
+from evaluation.matches.shapes import Exported
 from evaluation.returns.columns import COLUMNS
 
 LIST_OF_BLANKS = "not-known.csv"

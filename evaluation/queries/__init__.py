@@ -17,6 +17,7 @@ from evaluation.queries.returns import (
     load_rows,
     sent_together,
 )
+from evaluation.queries.takeover import takeover
 
 __all__ = [
     "InForce",
@@ -29,6 +30,7 @@ __all__ = [
     "latest_return",
     "load_rows",
     "sent_together",
+    "takeover",
     "waiting",
     "year_of",
     "years_to_export",

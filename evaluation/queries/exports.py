@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from django.db.models import Min, Q
 
 from accounts.models import Authority
-from evaluation.matches.export import FILES, Away, Cells, Exported, Happened, Known, export
+from evaluation.matches.export import export
+from evaluation.matches.shapes import FILES, Away, Cells, Exported, Happened, Known
 from evaluation.models import Return, ReturnRow
 from evaluation.queries.matches import desk_children
 from evaluation.queries.returns import load_rows

@@ -1,7 +1,7 @@
 """What evaluation does: ranks stored searches again, brings statutory returns in, and holds the desk against them."""
 
 from evaluation.services.disagreements import CannotTake, can_be_taken, resolve
-from evaluation.services.matches import Matched, NotTheLatest, Plan, match, plan
+from evaluation.services.matches import Matched, NotTheLatest, match
 from evaluation.services.replays import replay_one, replay_portion
 from evaluation.services.retention import forget_old_previews
 from evaluation.services.returns import (
@@ -19,7 +19,6 @@ __all__ = [
     "CannotTake",
     "Matched",
     "NotTheLatest",
-    "Plan",
     "WorkFailed",
     "can_be_taken",
     "confirm",
@@ -28,7 +27,6 @@ __all__ = [
     "give_up",
     "import_return",
     "match",
-    "plan",
     "read_next",
     "read_received",
     "receive",

@@ -36,7 +36,7 @@ def return_match(request: SignedInRequest, *, return_id: UUID) -> HttpResponse:
         done = services.match(one=found, add=form.adds, by=request.user, at=timezone.now())
         messages.success(request, _in_words(done))
         return redirect("evaluation:disagreement-list")
-    context = {"form": form, "return": found, "plan": services.plan(found)}
+    context = {"form": form, "return": found, "plan": queries.takeover(found)}
     return render(request, "evaluation/return_match.html", context)
 
 

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from evaluation.matches.episodes import derived
-from evaluation.matches.export import Away, Happened, Known, export
+from evaluation.matches.export import export
+from evaluation.matches.shapes import Away, Happened, Known
 from evaluation.returns.columns import COLUMNS
 from evaluation.returns.parsing import parse
 from tests.evaluation.returns import child, episode, given

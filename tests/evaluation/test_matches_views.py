@@ -32,9 +32,7 @@ def match(client, one, what="ADD"):
 def test_an_imported_return_offers_to_be_compared_and_says_what_would_be_added(client, authority):
     one = bring_in(authority, episode())
 
-    assert (
-        "Compare it with the desk" in client.get(one.get_absolute_url()).content.decode()
-    )
+    assert "Compare it with the desk" in client.get(one.get_absolute_url()).content.decode()
     page = client.get(reverse("evaluation:return-match", args=[one.public_id])).content.decode()
 
     assert "1 child with 1 stay." in page
