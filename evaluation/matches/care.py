@@ -27,16 +27,35 @@ _ASKED_OF_EPISODES = {
 }
 
 
+class _Account:
+    """What some returns say."""
+
+    def __init__(self, episodes: Sequence[Episode]) -> None:
+        self.years: dict[str, int] = {}
+        for each in episodes:
+            self.years[each.child] = max(each.year, self.years.get(each.child, 0))
+        self.returned = returned(episodes, last_return=max(self.years.values(), default=0))
+
+    def knows_and_agrees_with(self, desk: DeskChild) -> bool:
+        return desk.number in self.years and self.agrees_with(desk)
+
+    def agrees_with(self, desk: DeskChild) -> bool:
+        says = self.returned.get(desk.number, Returned((), ()))
+        return not any(differences.of_the_care(desk, says, year=self.years[desk.number]))
+
+
 class Care:
     """The episodes of one child after the other."""
 
     def __init__(self, known: Known, year: int) -> None:
         self.year = year
         self.rows_of: dict[str, list[Episode]] = defaultdict(list)
-        for episode in known.episodes:
+        until_then = [each for each in known.episodes if each.year <= year]
+        for episode in until_then:
             self.rows_of[episode.child].append(episode)
-        self.last = max((each.year for each in known.episodes), default=year)
-        self.returned = returned(known.episodes, last_return=self.last)
+        self.last = max((each.year for each in until_then), default=year)
+        self.is_given = bool(known.given.get(EPISODES))
+        self.accounts = [_Account(until_then), _Account(known.episodes)]
 
     def rows(
         self, number: str, desk: DeskChild | None, given: list[Cells], exported: Exported
@@ -52,6 +71,11 @@ class Care:
             found = self._carried_on(desk, imported)
             if not found:
                 self._say_who_is_unknown(number, imported, exported)
+        elif self.is_given and not imported and self.accounts[-1].knows_and_agrees_with(desk):
+            found = []
+            why = "Only a later return says that the child was in care: not in this one either."
+            if any(self._is_of_the_year(each) for each in episodes.derived(desk)):
+                exported.gaps.append(Gap(EPISODES, number, "", why))
         else:
             if imported:
                 why = "The desk's stays or legal statuses are not the return's: derived anew."
@@ -61,12 +85,12 @@ class Care:
         return [self._cells(each, exported) for each in in_year]
 
     def _holds(self, desk: DeskChild, imported: Sequence[Episode]) -> bool:
-        """Whether the desk says nothing else than the returns do, of the days of which they speak."""
-        if not imported:
-            return False
-        says = self.returned.get(desk.number, Returned((), ()))
-        last = max(each.year for each in imported)
-        return not any(differences.of_the_care(desk, says, year=last))
+        """Whether the desk says nothing else than the returns do, of the days of which they speak.
+
+        The desk may agree with what was said by then, or with a later return that says something else of those days:
+        either way nobody has changed it on the desk.
+        """
+        return bool(imported) and any(account.agrees_with(desk) for account in self.accounts)
 
     def _carried_on(self, desk: DeskChild, imported: Sequence[Episode]) -> list[Episode]:
         """From the last return on: its open episode, until the desk knows more, and what came after."""

@@ -56,7 +56,7 @@ class Known:
     Args:
         given: the imported rows of the year's return by file, in order, cells in the order of their columns.
         headers: the latest imported Header row of each child in returns of earlier years.
-        episodes: the imported episodes of this and earlier years.
+        episodes: the imported episodes of all years.
         happened: by the child's number.
     """
 

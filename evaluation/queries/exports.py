@@ -22,9 +22,7 @@ MOST_YEARS = 15
 
 def exported(authority: Authority, year: int) -> Exported:
     """The authority's return for the year, from the live records and what was imported."""
-    in_force = Return.objects.filter(authority=authority).in_force()
-    years = [each for each in in_force.values_list("year", flat=True) if each and each <= year]
-    _, episodes = load_rows(authority, years=years)
+    _, episodes = load_rows(authority)
     known = Known(
         given=_given(authority, year),
         headers=_headers(authority, year),

@@ -19,13 +19,20 @@ def cells(kind, *rows):
     return [tuple(row.get(column, "") for column in COLUMNS[kind]) for row in rows]
 
 
-def known(*episodes, headers=(), year=YEAR, ours=(), happened=None, before=(), **given_rows):
+def known(
+    *episodes, headers=(), year=YEAR, ours=(), happened=None, before=(), after=(), **given_rows
+):
     read = parse([given("Episodes", *episodes)], year).episodes if episodes else []
     earlier = parse([given("Episodes", *before)], year - 1).episodes if before else []
+    later = parse([given("Episodes", *after)], year + 1).episodes if after else []
     rows = {"Episodes": cells("Episodes", *episodes), "Header": cells("Header", *headers)}
     rows |= {kind: cells(kind, *each) for kind, each in given_rows.items()}
     return Known(
-        given=rows, headers={}, episodes=[*earlier, *read], desk=ours, happened=happened or {}
+        given=rows,
+        headers={},
+        episodes=[*earlier, *read, *later],
+        desk=ours,
+        happened=happened or {},
     )
 
 
@@ -107,6 +114,29 @@ def test_days_come_out_as_the_return_writes_them():
     exported = export(known(*rows), year=YEAR)
 
     assert columns(exported, "Episodes", "DECOM", "DEC") == [("01/05/2017", "01/09/2017")]
+
+
+def test_a_later_return_that_says_something_else_does_not_change_an_earlier_one():
+    rows = [episode(**MOVED), episode(**NEXT)]
+    corrected = episode(**NEXT | {"PLACE": "K2"}, DEC="01/06/2018", REC="E4A")
+    moved = stay("2017-09-01", "2018-06-01", place="K2", postcode="ZZ3 3CC", key=2)
+    ours = desk(stay(ends_on="2017-09-01"), moved)
+
+    exported = export(known(*rows, ours=[ours], after=[corrected]), year=YEAR)
+
+    assert exported.rows["Episodes"] == cells("Episodes", *rows)
+
+
+def test_a_child_of_whom_only_a_later_return_speaks_is_not_added_to_an_earlier_one():
+    rows = [episode(CHILD="C9")]
+    ours = desk(stay(), statuses=[status()])
+
+    exported = export(known(*rows, ours=[ours], after=[episode()]), year=YEAR)
+
+    assert exported.rows["Episodes"] == cells("Episodes", *rows)
+    assert [gap.child for gap in exported.gaps] == ["C1"]
+    alone = export(known(*rows, ours=[ours]), year=YEAR)
+    assert [row[0] for row in alone.rows["Episodes"]] == ["C9", "C1"]
 
 
 def test_where_the_desk_knows_better_the_childs_episodes_are_derived_anew():
