@@ -55,9 +55,8 @@ def legible(content: bytes) -> tuple[bytes, str]:
     if bad * 100 > len(text):
         return content, ""
     line = text[: text.index(_NO_CHARACTERS)].count("\n") + 1
-    return text.encode(), (
-        f"{bad} bytes are no text and were read as “{_NO_CHARACTERS}”, the first on line {line}."
-    )
+    said = "1 byte is" if bad == 1 else f"{bad:,} bytes are"
+    return text.encode(), f"{said} no text, read as “{_NO_CHARACTERS}”, the first on line {line}."
 
 
 def _is_archive(content: bytes) -> bool:
