@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import PurePosixPath
 
 MOST_MEMBERS = 300
-MOST_BYTES = 300 * 1024 * 1024
+MOST_BYTES = 100 * 1024 * 1024
 LONGEST_NAME = 110
 
 _ARCHIVE = b"PK\x03\x04"
@@ -39,6 +39,11 @@ def unpacked(sources: Iterable[Source]) -> Iterator[Source]:
             yield chosen, inside
 
 
+def unpacked_bytes(sources: Iterable[Source]) -> int:
+    """How much there is to read, by what archives say of themselves."""
+    return sum(max(len(content), _declared(content)) for _, content in sources)
+
+
 def legible(content: bytes) -> tuple[bytes, str]:
     """The content with every byte that is no text as the sign for that, and a sentence about it where there is one.
 
@@ -67,6 +72,16 @@ def _is_archive(content: bytes) -> bool:
             return _A_WORKBOOK_HAS not in archive.namelist()
     except zipfile.BadZipFile:
         return True
+
+
+def _declared(content: bytes) -> int:
+    if not content.startswith(_ARCHIVE):
+        return 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return sum(member.file_size for member in archive.infolist())
+    except zipfile.BadZipFile:
+        return 0
 
 
 def _members(name: str, content: bytes) -> list[Source]:

@@ -64,7 +64,11 @@ def can_be_taken(disagreement: Disagreement) -> bool:
 def _take(locked: Disagreement, *, by: User, at: dt.datetime) -> None:
     try:
         _TAKERS[About(locked.about)](locked, by, at)
-    except (children_services.CannotSave, placement_services.CannotSave) as problem:
+    except (
+        children_services.CannotSave,
+        children_services.ChangedMeanwhile,
+        placement_services.CannotSave,
+    ) as problem:
         raise CannotTake(str(problem)) from problem
 
 

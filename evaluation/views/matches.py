@@ -29,11 +29,13 @@ def return_match(request: SignedInRequest, *, return_id: UUID) -> HttpResponse:
     found = get_object_or_404(seen, public_id=return_id)
     access.opened(request, found)
     if queries.latest_return(found.authority) != found:
-        messages.info(request, "Only the latest return that is imported is held against the desk.")
-        return redirect(found)
+        return _is_not_the_latest(request, found)
     form = MatchReturn(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        done = services.match(one=found, add=form.adds, by=request.user, at=timezone.now())
+        try:
+            done = services.match(one=found, add=form.adds, by=request.user, at=timezone.now())
+        except services.NotTheLatest:
+            return _is_not_the_latest(request, found)
         messages.success(request, _in_words(done))
         return redirect("evaluation:disagreement-list")
     context = {"form": form, "return": found, "plan": queries.takeover(found)}
@@ -82,6 +84,11 @@ def disagreement_resolve(request: SignedInRequest, *, disagreement_id: UUID) -> 
             return redirect("evaluation:disagreement-list")
     context = {"form": form, "one": one, **said}
     return render(request, "evaluation/disagreement_resolve.html", context)
+
+
+def _is_not_the_latest(request: SignedInRequest, found: Return) -> HttpResponse:
+    messages.info(request, "Only the latest return that is imported is held against the desk.")
+    return redirect(found)
 
 
 def _in_words(done: Matched) -> str:

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from evaluation.returns.archives import unpacked_bytes
 from evaluation.returns.checks import check
 from evaluation.returns.parsing import parse, parse_date
 from evaluation.returns.reading import NoEpisodes, NotAReturn, read_file, read_returns
@@ -103,6 +104,16 @@ def test_an_archive_that_holds_too_much_is_refused(monkeypatch):
 
     with pytest.raises(NotAReturn, match="holds too much"):
         read(("all.zip", zipped({"e": csv_of("Episodes", episode())})))
+
+
+def test_what_an_archive_unpacks_to_decides_how_much_there_is_to_read():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("e.csv", "x" * 100_000)
+
+    assert len(packed.getvalue()) < 1_000
+    assert unpacked_bytes([("e.zip", packed.getvalue()), ("a.csv", b"12345")]) == 100_005
+    assert unpacked_bytes([("e.zip", b"PK\x03\x04 and then nothing")]) == 21
 
 
 def test_without_episodes_nothing_is_a_return():
