@@ -17,7 +17,6 @@ from evaluation.queries.returns import (
     load_rows,
     sent_together,
 )
-from evaluation.queries.takeover import takeover
 
 __all__ = [
     "InForce",
@@ -30,7 +29,6 @@ __all__ = [
     "latest_return",
     "load_rows",
     "sent_together",
-    "takeover",
     "waiting",
     "year_of",
     "years_to_export",

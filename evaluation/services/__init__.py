@@ -14,6 +14,7 @@ from evaluation.services.returns import (
     read_received,
     receive,
 )
+from evaluation.services.takeover import takeover
 
 __all__ = [
     "CannotTake",
@@ -33,4 +34,5 @@ __all__ = [
     "replay_one",
     "replay_portion",
     "resolve",
+    "takeover",
 ]

@@ -14,8 +14,8 @@ from evaluation.matches import differences
 from evaluation.matches.facts import DeskChild, ReturnedStay
 from evaluation.models import Disagreement, FromReturn, Return
 from evaluation.queries.matches import Beside, beside, latest_return
-from evaluation.queries.takeover import Takeover, takeover
 from evaluation.services.endings import ending_of
+from evaluation.services.takeover import Takeover, takeover
 from placements import services as placement_services
 from placements.lifecycle import PlacementStatus
 from placements.models import Placement

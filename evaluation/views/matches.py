@@ -38,7 +38,7 @@ def return_match(request: SignedInRequest, *, return_id: UUID) -> HttpResponse:
             return _is_not_the_latest(request, found)
         messages.success(request, _in_words(done))
         return redirect("evaluation:disagreement-list")
-    context = {"form": form, "return": found, "plan": queries.takeover(found)}
+    context = {"form": form, "return": found, "plan": services.takeover(found)}
     return render(request, "evaluation/return_match.html", context)
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from accounts.models import Role
 from accounts.moves import MoveNotAllowed
 from children.models import Child, LegalStatus
-from evaluation import queries, services
+from evaluation import services
 from evaluation.lifecycle import DisagreementStatus
 from evaluation.models import Disagreement, FromReturn
 from evaluation.returns.reading import read_returns
@@ -124,7 +124,7 @@ def test_what_cannot_be_a_child_of_the_desk_is_left_out_with_the_reason(authorit
         headers=[child(CHILD="C2", DOB="?"), child(CHILD="C3", SEX="U"), child(CHILD="C" * 21)],
     )
 
-    planned = queries.takeover(one)
+    planned = services.takeover(one)
 
     assert planned.unfit == {
         "C2": "No date of birth",
@@ -157,7 +157,7 @@ def test_stays_without_a_known_end_and_of_unknown_kinds_are_left_out(authority, 
         headers=[child(), child(CHILD="C2")],
     )
 
-    planned = queries.takeover(latest)
+    planned = services.takeover(latest)
 
     assert latest.year == 2019
     assert planned.left_out == 2
