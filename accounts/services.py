@@ -54,17 +54,23 @@ def log_view(
 
 def log_export(
     *,
-    by: User,
+    by: User | None,
     page: str,
     at: dt.datetime,
     record: Record | None = None,
     record_type: str = "",
     reason: str = "",
+    authority: Authority | None = None,
 ) -> AccessLog:
-    """Write down that somebody took data away: one ``record``, or many of a ``record_type``."""
+    """Write down that somebody took data away: one ``record``, or many of a ``record_type``.
+
+    Args:
+        by: ``None`` for an operator on the server; ``authority`` then says whose data it was.
+    """
+    who = _who(by) if by else {"user_id": None, "authority_id": authority.pk if authority else None}
     what = _what(record) if record else {"record_type": record_type, "record_id": ""}
     return AccessLog.objects.create(
-        action=AccessLog.Action.EXPORT, **_who(by), **what, page=page, at=at, reason=reason
+        action=AccessLog.Action.EXPORT, **who, **what, page=page, at=at, reason=reason
     )
 
 

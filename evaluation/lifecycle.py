@@ -1,4 +1,4 @@
-"""The states of a statutory return on its way in and of a report, and the only moves between them."""
+"""The states of a return on its way in, of a disagreement with it, and of a report; and the only moves between them."""
 
 from collections.abc import Mapping
 
@@ -48,3 +48,20 @@ REPORT_MOVES: Mapping[ReportStatus, frozenset[ReportStatus]] = {
     R.FORGOTTEN: frozenset(),
 }
 """A report at work is taken up again when the worker that had it was killed."""
+
+
+class DisagreementStatus(TextChoices):
+    OPEN = "OPEN", "To resolve"
+    KEPT = "KEPT", "The desk's record stays"
+    TAKEN = "TAKEN", "The return's was taken over"
+    NOTED = "NOTED", "Noted, and nothing changed"
+
+
+DISAGREEMENT_MOVES: Mapping[DisagreementStatus, frozenset[DisagreementStatus]] = {
+    DisagreementStatus.OPEN: frozenset(
+        {DisagreementStatus.KEPT, DisagreementStatus.TAKEN, DisagreementStatus.NOTED}
+    ),
+    DisagreementStatus.KEPT: frozenset(),
+    DisagreementStatus.TAKEN: frozenset(),
+    DisagreementStatus.NOTED: frozenset(),
+}

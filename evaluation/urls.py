@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluation.views import report_jobs, reports, returns, stability
+from evaluation.views import exports, matches, report_jobs, reports, returns, stability
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -54,4 +54,16 @@ urlpatterns += [
         stability.stability_children,
         name="stability-children",
     ),
+]
+
+urlpatterns += [
+    path("returns/<uuid:return_id>/match/", matches.return_match, name="return-match"),
+    path("returns/disagreements/", matches.disagreement_list, name="disagreement-list"),
+    path(
+        "returns/disagreements/<uuid:disagreement_id>/",
+        matches.disagreement_resolve,
+        name="disagreement-resolve",
+    ),
+    path("returns/export/", exports.return_export, name="return-export"),
+    path("returns/export/file/", exports.return_export_file, name="return-export-file"),
 ]

@@ -1,6 +1,14 @@
 """What the pages of reports and returns ask for."""
 
+from evaluation.forms.matches import ChooseReturnYear, MatchReturn, ResolveDisagreement
 from evaluation.forms.returns import SendReturn
 from evaluation.forms.years import ChooseYears, year_in_words
 
-__all__ = ["ChooseYears", "SendReturn", "year_in_words"]
+__all__ = [
+    "ChooseReturnYear",
+    "ChooseYears",
+    "MatchReturn",
+    "ResolveDisagreement",
+    "SendReturn",
+    "year_in_words",
+]

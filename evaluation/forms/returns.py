@@ -30,8 +30,8 @@ class SendReturn(forms.Form):
     sent = FilesField(
         label="The files of the return",
         help_text=(
-            "All CSV files of one collection year together: Header, Episodes and the others that you have. "
-            "They are recognised by their columns, and the year is read from the episodes"
+            "All CSV files of one collection year or of several: Header, Episodes and the others that you have, or a "
+            "ZIP archive of them. They are recognised by their columns, and the year is read from the episodes"
         ),
         error_messages={
             "required": "Choose the files of the return",

@@ -1,5 +1,6 @@
 """What the reports keep, by noun."""
 
+from evaluation.models.matches import Disagreement, DisagreementQuerySet, FromReturn
 from evaluation.models.replays import Replay
 from evaluation.models.reports import (
     ReportFile,
@@ -13,6 +14,9 @@ from evaluation.models.reports import (
 from evaluation.models.returns import Return, ReturnFile, ReturnFinding, ReturnQuerySet, ReturnRow
 
 __all__ = [
+    "Disagreement",
+    "DisagreementQuerySet",
+    "FromReturn",
     "Replay",
     "ReportFile",
     "ReportJob",

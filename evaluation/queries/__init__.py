@@ -1,5 +1,7 @@
 """What the reports and the pages of returns read."""
 
+from evaluation.queries.exports import exported, years_to_export
+from evaluation.queries.matches import latest_return
 from evaluation.queries.matching import (
     InForce,
     Years,
@@ -17,7 +19,13 @@ from evaluation.queries.reports import (
     sizes_of,
     years_in_force,
 )
-from evaluation.queries.returns import finding_lines, findings, findings_by_rule, load_rows
+from evaluation.queries.returns import (
+    finding_lines,
+    findings,
+    findings_by_rule,
+    load_rows,
+    sent_together,
+)
 
 __all__ = [
     "LATEST",
@@ -26,15 +34,19 @@ __all__ = [
     "Years",
     "content_of",
     "evidence",
+    "exported",
     "finding_lines",
     "findings",
     "findings_by_rule",
     "jobs_of",
+    "latest_return",
     "load_rows",
     "quality_of_returns",
+    "sent_together",
     "sizes_of",
     "waiting",
     "year_of",
     "years_in_force",
+    "years_to_export",
     "years_with_searches",
 ]

@@ -35,6 +35,14 @@ def load_rows(
     return list(_made(returns, HEADER, child_from)), list(_made(returns, EPISODES, episode_from))
 
 
+def sent_together(one: Return) -> QuerySet[Return]:
+    """The returns of other years that were among the same files."""
+    same = Return.objects.filter(
+        authority=one.authority, received_at=one.received_at, received_by=one.received_by
+    )
+    return same.exclude(pk=one.pk).exclude(year=None).order_by("year")
+
+
 def episodes_of(one: Return) -> list[Episode]:
     return list(_made(Return.objects.filter(pk=one.pk), EPISODES, episode_from))
 

@@ -12,12 +12,13 @@ from evaluation.returns.rules import Finding
 from evaluation.returns.year import Span, last_day
 
 _BRITISH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+_DATED = {"Reviews": "REVIEW", "Missing": "MIS_START"}
 _DECOM, _DEC = COLUMNS[EPISODES].index("DECOM"), COLUMNS[EPISODES].index("DEC")
 
 
 def parse_date(text: str) -> dt.date | None:
-    """The day written as 31/03/2018 or 2018-03-31; None for everything else.
+    """The day written as 31/03/2018 or 2018-03-31, midnight after it or not; None for everything else.
 
     Raises nothing: what is no date is a finding, not an error.
     """
@@ -41,6 +42,14 @@ def spans(files: Iterable[GivenFile]) -> Iterator[Span]:
             yield began, parse_date(ended)
 
 
+def other_days(files: Iterable[GivenFile]) -> Iterator[dt.date]:
+    """The days of what happened within a year: reviews, and when children went missing."""
+    for file in files:
+        if column := _DATED.get(file.kind):
+            at = COLUMNS[file.kind].index(column)
+            yield from filter(None, (parse_date(row.cells[at]) for row in file.rows))
+
+
 def rows_of(files: Iterable[GivenFile], kind: str) -> Iterator[GivenRow]:
     return (row for file in files if file.kind == kind for row in file.rows)
 
@@ -54,6 +63,12 @@ class Parsed:
     findings: list[Finding] = field(default_factory=list)
     blocked: set[tuple[str, int]] = field(default_factory=set)
     """(file, line) of each row that a blocking finding keeps out."""
+
+    @property
+    def numbers(self) -> set[str]:
+        """Of every child in it."""
+        rows: list[Child | Episode] = [*self.children, *self.episodes]
+        return {row.child for row in rows}
 
     def block(self, rule: str, file: str, line: int, child: str, words: str) -> None:
         self.findings.append(Finding(rule, file, line, child, words))

@@ -37,7 +37,7 @@ class Finding:
 
 _B, _W, _N = Severity.BLOCKING, Severity.WARNING, Severity.NOTE
 
-# Codes in digits, INT03 and NoE are the sector's own. FILE, COLUMNS, WRITING and YEAR are ours.
+# Codes in digits, INT03 and NoE are the sector's own. The others in letters are ours.
 RULES: Mapping[str, Rule] = {
     code: Rule(code, severity, words)
     for code, severity, words in (
@@ -94,6 +94,8 @@ RULES: Mapping[str, Rule] = {
         ("INT03", _W, "The child has episodes but is not in the Header file"),
         ("1009", _W, "The reason for changing placement is not a code of that year"),
         ("YEAR", _W, "The row does not fit the collection year"),
+        ("TWICE", _W, "The same is said on two lines: it counts once"),
+        ("CELLS", _W, "A cell could not be read, or stands under no heading"),
         ("365", _N, "A short break lasted longer than 17 days"),
         ("367", _N, "Short breaks came to more than 75 days in the year"),
         ("382", _N, "A short break in a temporary placement"),

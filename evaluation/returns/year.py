@@ -2,12 +2,13 @@
 
 An episode belongs to a return if it was open on some day of the collection year. So it *fits* a year
 if it began by the 31 March that ends it and, where it has ended, ended within the year. A return is
-for the year that most of its episodes fit, and where several fit equally many, for the first of
-them: episodes that are all still open fit every year after they began. A year that has not begun
-is never meant.
+for the year that most of its episodes fit. Episodes that are all still open fit every year after they
+began: of years that equally many fit, it is the one with the most reviews and times missing, and of
+those the first. A year that has not begun is never meant.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from itertools import accumulate
 
@@ -36,8 +37,11 @@ def fits(span: Span, year: int) -> bool:
     return began <= last_day(year) and (ended is None or year_of(ended) == year)
 
 
-def find_year(spans: Iterable[Span], *, today: dt.date) -> int:
+def find_year(spans: Iterable[Span], *, today: dt.date, other_days: Iterable[dt.date] = ()) -> int:
     """The year of a return with these episodes, by the rule above.
+
+    Args:
+        other_days: of what the return says happened within its year.
 
     Raises:
         NoYear: no episode began before the end of the year that ``today`` is in.
@@ -55,7 +59,9 @@ def find_year(spans: Iterable[Span], *, today: dt.date) -> int:
         elif began <= ended and year_of(ended) <= last:
             closed[year_of(ended) - first] += 1
     score = [all_open + ended for all_open, ended in zip(accumulate(opened), closed, strict=True)]
-    return years[score.index(max(score))]
+    best = [year for year, fitting in zip(years, score, strict=True) if fitting == max(score)]
+    happened = Counter(map(year_of, other_days)) if len(best) > 1 else Counter[int]()
+    return max(best, key=lambda year: (happened[year], -year))
 
 
 def in_words(year: int) -> str:

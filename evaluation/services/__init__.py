@@ -1,5 +1,7 @@
-"""What evaluation does: ranks stored searches again, brings statutory returns in, and makes reports."""
+"""What evaluation does: ranks stored searches again, brings returns in, holds the desk against them, makes reports."""
 
+from evaluation.services.disagreements import CannotTake, can_be_taken, resolve
+from evaluation.services.matches import Matched, NotTheLatest, match
 from evaluation.services.replays import replay_one, replay_portion
 from evaluation.services.report_jobs import (
     ask_for_report,
@@ -24,11 +26,16 @@ from evaluation.services.returns import (
     read_received,
     receive,
 )
+from evaluation.services.takeover import takeover
 
 __all__ = [
+    "CannotTake",
+    "Matched",
+    "NotTheLatest",
     "ReportFailed",
     "WorkFailed",
     "ask_for_report",
+    "can_be_taken",
     "confirm",
     "discard",
     "forget_old_previews",
@@ -39,12 +46,15 @@ __all__ = [
     "make_monthly",
     "make_next",
     "make_report_again",
+    "match",
     "order_due_reports",
     "read_next",
     "read_received",
     "receive",
     "replay_one",
     "replay_portion",
+    "resolve",
     "retry_report",
     "stop_schedule",
+    "takeover",
 ]

@@ -6,7 +6,7 @@ from brokerage.matching.factors import FACTOR_BY_CODE
 from brokerage.matching.rules import RULE_BY_CODE
 from evaluation import queries
 from evaluation.evidence.figures import figures
-from evaluation.queries import LATEST, Years
+from evaluation.queries import LATEST, Years, stability
 from evaluation.reporting import report
 from evaluation.reporting.annexes import (
     definitions_of_matching_section,
@@ -16,7 +16,7 @@ from evaluation.reporting.annexes import (
 from evaluation.reporting.shapes import Report
 from evaluation.reporting.stability import stability_report
 from evaluation.services.making import CannotReport, Making
-from evaluation.stability.report import YearNotReturned, assess
+from evaluation.stability.report import YearNotReturned
 
 NO_RETURN = "No return is imported, so there is nothing to count. Import one, then try again."
 
@@ -31,15 +31,23 @@ def make_stability(making: Making) -> Report:
         raise CannotReport(NO_RETURN)
     asked = making.asked["year"]
     year = years[0] if asked == LATEST else int(asked)
-    children, episodes = queries.load_rows(making.authority)
+    authority = making.authority
     making.progress(1, 3)
     try:
-        found = assess(children, episodes, year)
+        found = stability.worked_out(authority, year)
     except YearNotReturned as problem:
         raise CannotReport(str(problem)) from problem
     making.progress(2, 3)
-    said = stability_report(found, authority=making.authority.name, made_on=making.made_on)
-    quality = queries.quality_of_returns(making.authority, up_to=year)
+    said = stability_report(
+        found,
+        authority=authority.name,
+        made_on=making.made_on,
+        beside={
+            code: stability.moves_beside(authority, each) for code, each in found.variants.items()
+        },
+        lives=stability.lives(authority, found),
+    )
+    quality = queries.quality_of_returns(authority, up_to=year)
     making.progress(3, 3)
     return replace(said, quality=said.quality or quality_of_returns_section(quality))
 

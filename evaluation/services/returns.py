@@ -17,7 +17,7 @@ from evaluation.queries.returns import episodes_of
 from evaluation.returns.checks import check
 from evaluation.returns.given import GivenFile, GivenReturn, GivenRow, digest
 from evaluation.returns.parsing import Parsed, parse
-from evaluation.returns.reading import NotAReturn, read_return
+from evaluation.returns.reading import NotAReturn, read_returns
 from evaluation.returns.rules import Finding
 from evaluation.services.copying import copy_in
 from evaluation.services.postcodes import in_the_directory
@@ -75,7 +75,8 @@ def receive(
 def read_received(*, received: Return, at: dt.datetime) -> Return:
     """Read the files, keep their rows and findings, and forget their bytes.
 
-    What is no return ends as unreadable, with ``problem`` saying why.
+    Files of several years become a return each; the one that was received is the oldest, and is returned. What is
+    no return ends as unreadable, with ``problem`` saying why.
 
     Raises:
         MoveNotAllowed: it was read already.
@@ -85,14 +86,25 @@ def read_received(*, received: Return, at: dt.datetime) -> Return:
     files = [(file.name, zlib.decompress(file.packed or b"")) for file in locked.files.all()]
     locked.files.all().delete()
     try:
-        given = read_return(files, today=london_today(at))
+        first, *others = read_returns(files, today=london_today(at))
     except NotAReturn as problem:
         _move(locked, ReturnStatus.UNREADABLE)
         locked.problem = str(problem)
         locked.save()
     else:
-        _keep(locked, given)
+        _keep(locked, first)
+        for given in others:
+            _keep(_another(locked), given)
     return locked
+
+
+def _another(received: Return) -> Return:
+    """For a further year among the files that somebody sent together."""
+    return Return.objects.create(
+        authority=received.authority,
+        received_by=received.received_by,
+        received_at=received.received_at,
+    )
 
 
 @transaction.atomic
@@ -164,7 +176,7 @@ def _keep(locked: Return, given: GivenReturn) -> None:
     _move(locked, ReturnStatus.READY)
     parsed = parse(given.files, given.year)
     locked.year, locked.digest = given.year, digest(given.files)
-    locked.children, locked.episodes = len(parsed.children), len(parsed.episodes)
+    locked.children, locked.episodes = len(parsed.numbers), len(parsed.episodes)
     locked.blocked_rows = len(parsed.blocked)
     locked.compared_with = _previous(locked)
     locked.save()
@@ -244,7 +256,7 @@ def _check_again(one: Return) -> None:
     one.save()
     stored = tuple(_stored(one))
     files = {file.name: file for file in one.files.all()}
-    one.findings.filter(line__gt=0).delete()
+    one.findings.filter(line__gt=0).exclude(rule="CELLS").delete()
     _keep_findings(one, files, _found(one, parse(stored, one.year or 0)))
 
 

@@ -20,6 +20,7 @@ from evaluation import queries, services
 from evaluation.forms import SendReturn
 from evaluation.lifecycle import ReturnStatus
 from evaluation.models import Return
+from evaluation.returns.archives import unpacked_bytes
 
 # What a request reads itself; larger returns are left to the worker.
 BYTES_READ_AT_ONCE = 256 * 1024
@@ -46,7 +47,7 @@ def return_add(request: SignedInRequest) -> HttpResponse:
         received = services.receive(
             authority=request.user.authority, files=files, by=request.user, at=timezone.now()
         )
-        if sum(len(content) for _, content in files) <= BYTES_READ_AT_ONCE:
+        if unpacked_bytes(files) <= BYTES_READ_AT_ONCE:
             services.read_received(received=received, at=timezone.now())
         return redirect(received)
     return render(request, "evaluation/return_add.html", {"form": form})
@@ -68,6 +69,8 @@ def return_detail(request: SignedInRequest, *, return_id: UUID) -> HttpResponse:
         "files": found.files.all(),
         "rules": rules,
         "shown": shown,
+        "sent_together": queries.sent_together(found),
+        "may_be_matched": queries.latest_return(found.authority) == found,
         "page": Paginator(findings, FINDINGS_ON_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "evaluation/return_detail.html", context)

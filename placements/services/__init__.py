@@ -14,6 +14,7 @@ from placements.services.introductions import (
     save_step,
     shift_steps,
 )
+from placements.services.known import correct_stay, record_stays
 from placements.services.living import cancel_placements, end_placement, start_placement
 from placements.services.milestones import (
     move_milestone_in_order,
@@ -122,6 +123,7 @@ __all__ = [
     "close_goal",
     "close_pathway",
     "copy_template",
+    "correct_stay",
     "drop_clock_rule",
     "end_placement",
     "ensure_shipped",
@@ -139,6 +141,7 @@ __all__ = [
     "record_review",
     "record_score",
     "record_session",
+    "record_stays",
     "record_step",
     "record_step_taken",
     "record_visit",

@@ -41,6 +41,7 @@ from tests.factories import (
     DecisionFactory,
     DelegationFactory,
     DemoMessageFactory,
+    DisagreementFactory,
     GoalFactory,
     HouseholdFactory,
     ImportFactory,
@@ -363,6 +364,13 @@ MAY_OPEN: dict[str, Page] = {
     "evaluation:stability-pdf": Page(MANAGER, IRO, answers=[404]),  # no return is in force
     "evaluation:stability-file": Page(MANAGER, IRO, answers=[404]),
     "evaluation:stability-children": Page(MANAGER, IRO, answers=[302]),  # of none that is in force
+    "evaluation:return-match": Page(
+        MANAGER, methods=BOTH, answers=[302]
+    ),  # it waits to be confirmed
+    "evaluation:disagreement-list": Page(MANAGER),
+    "evaluation:disagreement-resolve": Page(MANAGER, methods=BOTH),
+    "evaluation:return-export": Page(MANAGER),
+    "evaluation:return-export-file": Page(MANAGER),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -424,6 +432,10 @@ class Case:
     @cached_property
     def statutory_return(self):
         return ReturnFindingFactory(file__for_return__authority=self.authority).for_return
+
+    @cached_property
+    def disagreement(self):
+        return DisagreementFactory(child=self.child)
 
     @cached_property
     def placement(self):
@@ -570,6 +582,7 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "reportjob_id": lambda case: case.report_job.public_id,
     "reportschedule_id": lambda case: case.report_schedule.public_id,
     "return_id": lambda case: case.statutory_return.public_id,
+    "disagreement_id": lambda case: case.disagreement.public_id,
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
     "kind": lambda case: case.approval.kind,

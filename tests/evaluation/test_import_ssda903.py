@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -88,6 +89,47 @@ def test_single_files_of_one_folder_are_one_return(authority, write):
     assert Return.objects.get().children == 1
 
 
+def test_folders_are_searched_for_returns_and_others_passed_over(
+    authority, write, tmp_path, capsys
+):
+    write("a/deep/er", episode())
+    (tmp_path / "returns" / "notes.csv").write_text("Subject\nhello\n")
+    (tmp_path / "returns" / "photos").mkdir()
+
+    said = run(tmp_path / "returns")
+
+    assert f"{tmp_path / 'returns' / 'a' / 'deep' / 'er'}: year ending 31 March 2018" in said
+    assert "photos: no episodes, passed over." in capsys.readouterr().err
+
+
+def test_a_folder_without_episodes_anywhere_ends_with_2(authority, tmp_path):
+    (tmp_path / "returns" / "photos").mkdir(parents=True)
+
+    code, words = refused(tmp_path / "returns")
+
+    assert (code, "nor in the folders in it" in words) == (2, True)
+
+
+def test_one_folder_with_the_files_of_two_years_is_two_returns(authority, write):
+    folder = write("a", episode())
+    (folder / "three.csv").write_text(csv_of("Episodes", episode(DEC="01/05/2018", REC="E4A")))
+
+    run(folder)
+
+    assert list(Return.objects.order_by("year").values_list("year", flat=True)) == [2018, 2019]
+
+
+def test_an_archive_is_a_path_too(authority, write, tmp_path):
+    folder = write("a", episode())
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for path in folder.iterdir():
+            archive.write(path, path.name)
+
+    run(tmp_path / "all.zip")
+
+    assert Return.objects.get().children == 1
+
+
 def test_a_file_that_is_none_of_the_returns_is_said(authority, write):
     folder = write("a", episode())
     (folder / "notes.csv").write_text("Subject\nhello\n")
@@ -138,12 +180,21 @@ def test_json_has_counts_and_every_finding(authority, write):
     } in one["findings"]
 
 
-def test_blocked_rows_end_with_1_after_the_others_are_imported(authority, write):
+def test_blocked_rows_are_said_and_the_others_imported(authority, write):
+    said = run(write("a", episode(), episode(CHILD="C2", DECOM="soon")))
+
+    assert "two.csv, line 3: DECOM “soon”" in said
+    assert len(queries.load_rows(authority)[1]) == 1
+
+
+def test_with_strict_blocked_rows_end_with_1_after_the_others_are_imported(authority, write):
     out = io.StringIO()
     folder = write("a", episode(), episode(CHILD="C2", DECOM="soon"))
 
+    options = ["--authority", "hartsmere", "--strict"]
+
     with pytest.raises(CommandError, match="1 rows cannot be imported") as ended:
-        call_command("import_ssda903", str(folder), "--authority", "hartsmere", stdout=out)
+        call_command("import_ssda903", str(folder), *options, stdout=out)
 
     assert ended.value.returncode == 1
     assert "two.csv, line 3: DECOM “soon”" in out.getvalue()

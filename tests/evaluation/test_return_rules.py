@@ -114,6 +114,19 @@ def test_a_row_that_breaks_a_rule_by_itself(rule, cells):
         ("365", {"LS": "V3", "DEC": "18/05/2017", "REC": "E4A"}),
         ("367", {"LS": "V3", "DEC": "15/07/2017", "REC": "E4A"}),
         ("384", {"LS": "V4", "PLACE": "U6"}),
+        ("147", {"DEC": "2017-06-01"}),
+        ("355", {"DEC": "02/05/2017"}),
+        ("381", {"PLACE": "T1", "RNE": "P", "DEC": "01/06/2017", "REC": "X1"}),
+        ("381", {"PLACE": "T1", "RNE": "P", "REC": "E4A"}),
+        ("144", {"LS": "D1"}),
+        ("178", {"PLACE_PROVIDER": ""}),
+        ("527", {"PLACE": "K2", "PLACE_PROVIDER": "PR1"}),
+        ("528", {"PLACE": "U4", "PLACE_PROVIDER": "PR2"}),
+        ("529", {"PLACE": "R2", "PLACE_PROVIDER": "PR3"}),
+        ("530", {"PLACE": "U4", "PLACE_PROVIDER": "PR4"}),
+        ("531", {"PLACE": "R1", "PLACE_PROVIDER": "PR5"}),
+        ("INT03", {}),
+        ("382", {"LS": "C2", "PLACE": "T1", "RNE": "P"}),
     ],
 )
 def test_a_row_at_the_edge_of_a_rule_keeps_it(rule, cells):
@@ -190,6 +203,12 @@ def test_392c_names_the_postcodes_that_are_not_in_the_directory():
 
     assert ("392c", 2) in found(episode(), is_postcode=known.__contains__)
     assert found(episode(PL_POST=""), is_postcode=known.__contains__) == []
+
+
+def test_no_other_rule_keeps_a_row_out():
+    blocking = {code for code, rule in RULES.items() if rule.severity == Severity.BLOCKING}
+
+    assert blocking == {"101", "141", "147", "354", "356"}
 
 
 def test_the_order_of_rows_in_the_file_does_not_matter():

@@ -10,7 +10,7 @@ from accounts.moves import MoveNotAllowed
 from evaluation import queries, services
 from evaluation.lifecycle import ReturnStatus
 from evaluation.models import Return, ReturnFile, ReturnFinding, ReturnRow
-from evaluation.returns.reading import read_return
+from evaluation.returns.reading import read_returns
 from tests.evaluation.returns import child, csv_of, episode
 from tests.factories import NOON, TODAY, AuthorityFactory, UserFactory
 
@@ -31,7 +31,7 @@ def files_of(*episodes):
 
 
 def bring_in(authority, *episodes, at=NOON):
-    given = read_return(files_of(*episodes), today=TODAY)
+    (given,) = read_returns(files_of(*episodes), today=TODAY)
     return services.import_return(authority=authority, given=given, by=None, at=at)
 
 

@@ -10,7 +10,7 @@ from accounts.models import AccessLog, Role
 from evaluation import services
 from evaluation.models import Return
 from evaluation.queries import stability as queries
-from evaluation.returns.reading import read_return
+from evaluation.returns.reading import read_returns
 from tests.evaluation.returns import child, csv_of, episode
 from tests.factories import (
     NOON,
@@ -37,7 +37,7 @@ def imported(authority, *episodes):
         ("header.csv", csv_of("Header", *children).encode()),
         ("episodes.csv", csv_of("Episodes", *episodes).encode()),
     ]
-    given = read_return(files, today=TODAY)
+    (given,) = read_returns(files, today=TODAY)
     return services.import_return(authority=authority, given=given, by=None, at=NOON)
 
 

@@ -1,6 +1,7 @@
 """Brings statutory returns in from the server, by the same steps as the pages.
 
-Ends with 0 when every row could be used, 1 when some could not (the others were imported), and 2 when nothing was done.
+Ends with 0 when the returns were imported, and with 2 when nothing was done. Rows that cannot be imported are said;
+with --strict they make it end with 1, the others being imported all the same.
 """
 
 import json
@@ -23,7 +24,7 @@ from evaluation import queries, services
 from evaluation.models import Return
 from evaluation.returns import year as collection_year
 from evaluation.returns.given import GivenReturn
-from evaluation.returns.reading import MAX_BYTES, NotAReturn, read_return
+from evaluation.returns.reading import MAX_BYTES, NoEpisodes, NotAReturn, read_returns
 from evaluation.returns.rules import Severity
 from reference.dates import london_today
 
@@ -56,7 +57,7 @@ class Command(BaseCommand):
             nargs="+",
             type=Path,
             metavar="PATH",
-            help="a folder with the files of one return, a folder of such folders, or single files",
+            help="a folder with the files of one return or more, a folder of such folders, files or ZIP archives",
         )
         parser.add_argument("--authority", required=True, help="the authority's code")
         parser.add_argument(
@@ -66,11 +67,14 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="read, check and report, and write nothing"
         )
         parser.add_argument(
+            "--strict", action="store_true", help="end with 1 where a row cannot be imported"
+        )
+        parser.add_argument(
             "--json", action="store_true", help="report as JSON, with every finding"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = _in_order(_read(options["paths"]))
+        found = _in_order(self._read(options["paths"]))
         with acting_as(system="import_ssda903"), transaction.atomic():
             authority = _authority(options["authority"], create=options["create_authority"])
             outcomes = [_import(each, authority) for each in found]
@@ -82,11 +86,43 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 transaction.set_rollback(True)
         blocked = sum(outcome.imported.blocked_rows for outcome in outcomes)
-        if blocked:
+        if blocked and options["strict"]:
             raise CommandError(
                 f"{blocked:,} rows cannot be imported; the others can. Put them right and import again.",
                 returncode=SOME_ROWS_BLOCKED,
             )
+
+    def _read(self, paths: Sequence[Path]) -> list[Found]:
+        found = []
+        for place, files in _groups(paths):
+            try:
+                found += _returns(place, files) if files else self._in_folder(place)
+            except NotAReturn as problem:
+                raise CommandError(f"{place}: {problem}", returncode=NOTHING_DONE) from problem
+        return found
+
+    def _in_folder(self, folder: Path) -> list[Found]:
+        """The returns whose files lie in the folder itself, or else in the folders in it.
+
+        Raises:
+            NoEpisodes: there are none.
+            NotAReturn: nothing tells the year of one.
+        """
+        try:
+            return _returns(folder, _files(folder))
+        except NoEpisodes:
+            inside = _subfolders(folder)
+            if not inside:
+                raise
+        found = []
+        for each in inside:
+            try:
+                found += self._in_folder(each)
+            except NoEpisodes:
+                self.stderr.write(f"{each}: no episodes, passed over.")
+        if not found:
+            raise NoEpisodes("There is no Episodes file in it, nor in the folders in it.")
+        return found
 
     def _report(self, outcomes: Sequence[Outcome], *, dry_run: bool) -> None:
         for outcome in outcomes:
@@ -117,24 +153,14 @@ class Command(BaseCommand):
                 self.stdout.write(f"           {finding.file.name}{where}: {finding.words}")
 
 
-def _read(paths: Sequence[Path]) -> list[Found]:
-    found = []
-    for place, files in _groups(paths):
-        try:
-            sources = [(path.name, _content(path)) for path in files]
-            given = read_return(sources, today=london_today(timezone.now()))
-        except NotAReturn as problem:
-            raise CommandError(f"{place}: {problem}", returncode=NOTHING_DONE) from problem
-        found.append(Found(place, given))
-    return found
-
-
 def _groups(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
-    """The files of each return: all in one folder, or those that were named and lie in one folder."""
+    """Each folder, without files; and the files that were named, with the folder in which they lie."""
     named: dict[Path, list[Path]] = {}
     for path in paths:
         if path.is_dir():
-            yield from _folders(path)
+            if not any(path.iterdir()):
+                raise CommandError(f"{path} has no files.", returncode=NOTHING_DONE)
+            yield path, []
         elif path.is_file():
             named.setdefault(path.parent, []).append(path)
         else:
@@ -142,18 +168,10 @@ def _groups(paths: Sequence[Path]) -> Iterator[tuple[Path, list[Path]]]:
     yield from named.items()
 
 
-def _folders(path: Path) -> Iterator[tuple[Path, list[Path]]]:
-    """The folder itself if it has files of a return, or else the folders in it."""
-    if files := _files(path):
-        has_folders = any(_files(each) for each in _subfolders(path))
-        if not has_folders or any(each.suffix.lower() == ".csv" for each in files):
-            yield path, files
-            return
-    folders = [each for each in _subfolders(path) if _files(each)]
-    if not folders:
-        raise CommandError(f"{path} has no files.", returncode=NOTHING_DONE)
-    for folder in folders:
-        yield folder, _files(folder)
+def _returns(place: Path, files: Sequence[Path]) -> list[Found]:
+    sources = [(path.name, _content(path)) for path in files]
+    given = read_returns(sources, today=london_today(timezone.now()))
+    return [Found(place, each) for each in given]
 
 
 def _files(path: Path) -> list[Path]:

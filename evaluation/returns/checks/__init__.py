@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import chain
 
-from evaluation.returns.checks import alone, carried, history, people, short_breaks
+from evaluation.returns.checks import alone, carried, history, people, short_breaks, twice
 from evaluation.returns.parsing import Parsed
 from evaluation.returns.rows import Episode
 from evaluation.returns.rules import Finding
@@ -31,6 +31,7 @@ def check(
         history.check(care, year=year),
         people.check(care, parsed.children),
         short_breaks.check(parsed.episodes, year=year),
+        twice.check(parsed.episodes, parsed.children),
         carried.check(care, previous, year=year) if previous is not None else (),
     )
     return [*parsed.findings, *found]

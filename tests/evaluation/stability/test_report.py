@@ -11,7 +11,7 @@ from evaluation.evidence.suppression import is_small
 from evaluation.reporting.numbers import HIDDEN
 from evaluation.reporting.stability import stability_report
 from evaluation.reporting.stability_words import NOT_KNOWN, NOT_REPORTABLE
-from evaluation.returns.reading import read_return
+from evaluation.returns.reading import read_returns
 from evaluation.stability.definitions import DEFINITIONS
 from evaluation.stability.report import as_json, assess
 from tests.evaluation.returns import child, csv_of, episode
@@ -146,7 +146,7 @@ def authority():
         ("header.csv", csv_of("Header", child()).encode()),
         ("episodes.csv", csv_of("Episodes", episode(DECOM="01/05/2017")).encode()),
     ]
-    given = read_return(files, today=TODAY)
+    (given,) = read_returns(files, today=TODAY)
     services.import_return(authority=found, given=given, by=None, at=NOON)
     return found
 
