@@ -56,6 +56,11 @@ class AskYears(forms.Form):
             self.add_error("last", "The last year must not be before the first")
         return cleaned
 
+    def as_filter(self) -> None:
+        """Ask by the address of the page itself."""
+        self.helper.form_method = "get"
+        self.helper.layout.fields[-1] = Submit("show", "Show these years")
+
     def asked(self) -> dict[str, str]:
         """The answers as text. Only after the form was found valid."""
         return {name: str(self.cleaned_data[name]) for name in self.fields}

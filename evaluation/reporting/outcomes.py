@@ -102,6 +102,8 @@ def _measured_twice(found: Outcomes) -> str:
     pairs = zip(found.distance, found.distance_of_others, strict=True)
     shown = [each for each, rest in pairs if _shows_steps(each, rest)]
     goals, twice = sum(e.goals for e in shown), sum(e.measured_twice for e in shown)
+    if not goals:
+        return "How many goals were measured twice cannot be shown: too few children have any."
     if len(shown) < len(found.distance):
         return (
             f"{twice:,} of {goals:,} goals were measured twice or more, in the {len(shown)} dimensions in which that "

@@ -38,9 +38,12 @@ from tests.factories import (
     CarePlanFactory,
     CarePlanVersionFactory,
     ChildFactory,
+    CodeFactory,
+    CodingFactory,
     DecisionFactory,
     DelegationFactory,
     DemoMessageFactory,
+    EnteredFigureFactory,
     GoalFactory,
     HouseholdFactory,
     ImportFactory,
@@ -344,6 +347,23 @@ MAY_OPEN: dict[str, Page] = {
     "evaluation:return-findings-file": Page(MANAGER),
     "evaluation:return-confirm": Page(MANAGER, methods=POST),
     "evaluation:return-discard": Page(MANAGER, methods=POST),
+    "evaluation:process": Page(MANAGER, IRO),
+    "evaluation:process-figures": Page(MANAGER),
+    "evaluation:process-figure-add": Page(MANAGER, methods=BOTH),
+    "evaluation:process-figure-remove": Page(MANAGER, methods=POST),
+    "evaluation:process-start": Page(MANAGER, methods=BOTH),
+    "evaluation:interview-list": Page(MANAGER),
+    "evaluation:interview-add": Page(MANAGER, methods=BOTH),
+    "evaluation:interview-detail": Page(MANAGER, methods=BOTH),
+    "evaluation:interview-change": Page(MANAGER, methods=BOTH),
+    "evaluation:interview-withdraw": Page(MANAGER, methods=BOTH),
+    "evaluation:quote-remove": Page(MANAGER, methods=POST),
+    "evaluation:code-list": Page(MANAGER),
+    "evaluation:code-add": Page(MANAGER, methods=BOTH),
+    "evaluation:code-change": Page(MANAGER, methods=BOTH),
+    "evaluation:interview-themes": Page(MANAGER),
+    "evaluation:interview-workbook": Page(MANAGER),
+    "evaluation:interview-quotes-file": Page(MANAGER),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -397,6 +417,22 @@ class Case:
     @cached_property
     def statutory_return(self):
         return ReturnFindingFactory(file__for_return__authority=self.authority).for_return
+
+    @cached_property
+    def interview(self):
+        return self.quote.interview
+
+    @cached_property
+    def quote(self):
+        return CodingFactory(quote__interview__authority=self.authority).quote
+
+    @cached_property
+    def interview_code(self):
+        return CodeFactory(authority=self.authority)
+
+    @cached_property
+    def entered_figure(self):
+        return EnteredFigureFactory(authority=self.authority)
 
     @cached_property
     def placement(self):
@@ -540,6 +576,10 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "supportsession_id": lambda case: case.session.public_id,
     "step": lambda _: "NOTICE-START",
     "return_id": lambda case: case.statutory_return.public_id,
+    "interview_id": lambda case: case.interview.public_id,
+    "quote_id": lambda case: case.quote.public_id,
+    "code_id": lambda case: case.interview_code.public_id,
+    "figure_id": lambda case: case.entered_figure.public_id,
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
     "kind": lambda case: case.approval.kind,

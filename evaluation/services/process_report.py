@@ -1,0 +1,70 @@
+"""Making the report about the desk's work."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from accounts.models import Authority
+from brokerage.models import Answer
+from evaluation.process.change import Known
+from evaluation.process.figures import own_figures, process
+from evaluation.queries import process as queries
+from evaluation.queries.matching import Years
+from evaluation.queries.periods import days_of
+from evaluation.reporting.process import URGENCIES, Change, process_report
+from evaluation.reporting.shapes import Report
+from evaluation.services.making import Making
+from reference.dates import london_midnight
+
+STEPS = 3
+ONE_DAY = dt.timedelta(days=1)
+
+
+def make(making: Making) -> Report:
+    """The report for the answers of ``AskProcess``: referrals of the period as they stood when the report's day ended.
+
+    Before and after look at all days up to then, whatever the period: the desk may have begun outside it.
+    """
+    years = Years(int(making.asked["first"]), int(making.asked["last"]))
+    first, last = days_of(years, until=making.made_on)
+    found = process(
+        queries.courses(making.authority, first=first, last=last),
+        urgencies=list(URGENCIES),
+        decline=Answer.Choice.NOT_NOW,
+        until=london_midnight(making.made_on + ONE_DAY),
+    )
+    making.progress(1, STEPS)
+    change = _change(making.authority, until=making.made_on)
+    making.progress(2, STEPS)
+    report = process_report(
+        found,
+        change,
+        authority=making.authority.name,
+        period=str(years),
+        made_on=making.made_on,
+    )
+    making.progress(STEPS, STEPS)
+    return report
+
+
+def _change(authority: Authority, *, until: dt.date) -> Change:
+    start = queries.desk_start(authority)
+    known = [*queries.entered(authority), *queries.from_returns(authority)]
+    if start:
+        known += _own(authority, began_on=start.began_on, until=until)
+    return Change(
+        began_on=start.began_on if start else None,
+        source=start.source if start else "",
+        known=known,
+    )
+
+
+def _own(authority: Authority, *, began_on: dt.date, until: dt.date) -> Iterator[Known]:
+    """The records here of before and of after, for whatever referrals there are."""
+    since = queries.first_submitted(authority)
+    if since is None:
+        return
+    for first, last in ((since, began_on - ONE_DAY), (max(since, began_on), until)):
+        if first <= last:
+            yield from own_figures(
+                queries.courses(authority, first=first, last=last), first=first, last=last
+            )
