@@ -9,9 +9,11 @@ from django import forms
 from brokerage.quality.identifying import Detail
 from evaluation import anonymity
 from evaluation.models import Code, Group, Interview
+from evaluation.quoting import stands_in
 from ui.crispy import Field, FormHelper, Layout, Submit
 from ui.fields import Choice, DateField
 
+NOT_IN_THE_NOTES = "These words do not stand in the notes. Copy them exactly"
 KEPT = ("pseudonym", "group", "held_on", "consent", "consent_on", "may_be_quoted", "notes")
 
 
@@ -149,8 +151,9 @@ class MarkQuote(forms.Form):
         error_messages={"required": "Select at least one code"},
     )
 
-    def __init__(self, *args: Any, codes: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, codes: Any, notes: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.notes = notes
         field: Any = self.fields["codes"]
         field.queryset = codes
         field.label_from_instance = lambda code: f"{code.theme}: {code.name}"
@@ -158,6 +161,12 @@ class MarkQuote(forms.Form):
         self.helper.layout = Layout(
             Field("words", rows=4), Field("codes", small=True), Submit("submit", "Add the quote")
         )
+
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"]
+        if not stands_in(words, self.notes):
+            raise forms.ValidationError(NOT_IN_THE_NOTES)
+        return words
 
 
 class WriteCode(forms.Form):

@@ -88,6 +88,11 @@ class EnteredFigure(models.Model):
         return f"{self.get_measure_display()}: {self.value}"
 
     @property
+    def amount(self) -> str:
+        """The value without noughts at its end."""
+        return f"{self.value.normalize():f}"
+
+    @property
     def unit(self) -> str:
         return Measure(self.measure).unit
 

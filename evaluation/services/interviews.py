@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Authority, User
 from evaluation.models import Code, CodeDefinition, Coding, Interview, Quote
+from evaluation.quoting import stands_in
 
 
 class InterviewChanged(Exception):
@@ -166,11 +167,6 @@ def change_code(
 def in_force(code: Code) -> CodeDefinition:
     """The latest definition; each code has one."""
     return code.definitions.order_by("-number")[:1].get()
-
-
-def stands_in(words: str, notes: str) -> bool:
-    """Whether the words stand in the notes as they are, whatever the spaces and line ends between them."""
-    return " ".join(words.split()) in " ".join(notes.split())
 
 
 def _check_stands(words: str, notes: str) -> None:

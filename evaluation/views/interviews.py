@@ -65,7 +65,7 @@ def interview_detail(request: SignedInRequest, *, interview_id: UUID) -> HttpRes
     interview = _interview(request, interview_id)
     access.opened(request, interview)
     codes = Code.objects.visible_to(request.user).filter(is_retired=False)
-    form = forms.MarkQuote(_sent(request), codes=codes)
+    form = forms.MarkQuote(_sent(request), codes=codes, notes=interview.notes)
     if form.is_valid() and _marked(request, interview, form):
         messages.success(request, "The quote is added.")
         return redirect(interview)
@@ -239,7 +239,7 @@ def _marked(request: SignedInRequest, interview: Interview, form: forms.MarkQuot
             interview=interview, by=request.user, at=timezone.now(), **form.cleaned_data
         )
     except services.NotInTheNotes:
-        form.add_error("words", "These words do not stand in the notes. Copy them exactly")
+        form.add_error("words", forms.NOT_IN_THE_NOTES)
     except services.ConsentWithdrawn as problem:
         form.add_error(None, str(problem))
     return form.is_valid()
