@@ -152,7 +152,11 @@ def _figures(*, by: User, at: dt.datetime, began_on: dt.date) -> None:
     if authority is None:
         return
     process.set_desk_start(
-        authority=authority, began_on=began_on, source="Invented for the demonstration", by=by, at=at
+        authority=authority,
+        began_on=began_on,
+        source="Invented for the demonstration",
+        by=by,
+        at=at,
     )
     before = began_on - YEAR, began_on - dt.timedelta(days=1)
     after = began_on, london_today(at)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from evaluation.evidence.suppression import FEWEST
 from evaluation.outcomes.quartiles import quartiles
 from evaluation.process.asking import Asking, asking
 from evaluation.process.change import Known, Measure
@@ -52,25 +51,34 @@ def process(
     )
 
 
-def own_figures(courses: Sequence[Course], *, first: dt.date, last: dt.date) -> Iterator[Known]:
-    """The desk's own figures to set beside those of before. None is made of fewer than five referrals or stays."""
+def own_figures(
+    courses: Sequence[Course], *, first: dt.date, last: dt.date, fewest: int
+) -> Iterator[Known]:
+    """The desk's own figures to set beside those of before.
+
+    Args:
+        fewest: a figure made of fewer referrals or stays, or a share that tells of fewer, has no value.
+    """
     days = [each.days_to(STATES[-1]) for each in courses if each.end is End.PLACED]
     asked = [each for each in courses if each.rounds]
     ended = [each.stay for each in courses if each.stay in {StayEnd.PLANNED, StayEnd.UNPLANNED}]
     middle = quartiles(sorted(found for found in days if found is not None))
     invited = [sum(each.invited for each in course.rounds) for course in asked]
-    unplanned = ended.count(StayEnd.UNPLANNED)
-    safe = all(not 0 < few < FEWEST for few in (unplanned, len(ended) - unplanned))
     values = {
         Measure.DAYS_TO_PLACEMENT: (len(days), middle.median if middle else None),
         Measure.OFFERS: (len(asked), fmean(each.offers for each in asked) if asked else None),
         Measure.HOUSEHOLDS_ASKED: (len(asked), fmean(invited) if asked else None),
-        Measure.UNPLANNED_ENDINGS: (
-            len(ended),
-            100 * unplanned / len(ended) if ended and safe else None,
-        ),
+        Measure.UNPLANNED_ENDINGS: (len(ended), _unplanned(ended, fewest)),
     }
     for measure, (number, value) in values.items():
         if number:
-            shown = value if number >= FEWEST else None
+            shown = value if number >= fewest else None
             yield Known(measure=measure, value=shown, first=first, last=last, source=OWN_RECORDS)
+
+
+def _unplanned(ended: Sequence[StayEnd], fewest: int) -> float | None:
+    """In per cent; None where a few stays, planned or unplanned, could be told from it."""
+    unplanned = ended.count(StayEnd.UNPLANNED)
+    if not ended or any(0 < few < fewest for few in (unplanned, len(ended) - unplanned)):
+        return None
+    return 100 * unplanned / len(ended)

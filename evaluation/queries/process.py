@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from accounts.models import Authority
 from brokerage.lifecycle import ReferralStatus
 from brokerage.models import Answer, Invitation, QualityCheck, Referral, ReferralMove
-from evaluation.evidence.suppression import is_small
 from evaluation.models import DeskStart, EnteredFigure
 from evaluation.process.change import Known, Measure
 from evaluation.process.courses import Asked, Course, End, StayEnd
@@ -170,8 +169,12 @@ def entered(authority: Authority) -> Iterator[Known]:
         )
 
 
-def from_returns(authority: Authority) -> Iterator[Known]:
-    """The stability indicators of every year whose return is in force, as the national definitions count."""
+def from_returns(authority: Authority, *, fewest: int) -> Iterator[Known]:
+    """The stability indicators of every year whose return is in force, as the national definitions count.
+
+    Args:
+        fewest: a share that tells of fewer children has no value.
+    """
     children, episodes = load_rows(authority)
     for year in sorted({each.year for each in episodes}):
         figures = assess(children, episodes, year, variants=[CARER]).variants[CARER.code].figures
@@ -179,19 +182,18 @@ def from_returns(authority: Authority) -> Iterator[Known]:
             if figures[share].value is not None:
                 yield Known(
                     measure=measure,
-                    value=_shown(figures[numerator], figures[share]),
+                    value=_shown(figures[numerator], figures[share], fewest),
                     first=year_start(year),
                     last=year_end(year),
                     source=f"Statutory return (SSDA903) of {year}",
                 )
 
 
-def _shown(numerator: Figure, share: Figure) -> float | None:
+def _shown(numerator: Figure, share: Figure, fewest: int) -> float | None:
     """None where a few children stand behind the share, or few are left of it."""
     part, whole = len(numerator.cases), len(share.cases)
-    if is_small(part) or is_small(whole - part) or not isinstance(share.value, int | float):
-        return None
-    return float(share.value)
+    tells = any(0 < few < fewest for few in (part, whole - part))
+    return None if tells or not isinstance(share.value, int | float) else float(share.value)
 
 
 def first_submitted(authority: Authority) -> dt.date | None:

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
-from evaluation.evidence.suppression import is_small
 from evaluation.process.change import Known, Measure, Side, compared
+from evaluation.reporting.cells import Cells
 from evaluation.reporting.numbers import HIDDEN
 from evaluation.reporting.shapes import Part, Section
 from ui.dates import in_words
@@ -26,7 +26,7 @@ NOTHING_FREED = (
 FREED = "Entered by a manager, each with its days and its source. The total is that figure times the referrals here."
 
 
-def freed_section(known: Sequence[Known], *, referrals: int) -> Section:
+def freed_section(known: Sequence[Known], *, referrals: int, cells: Cells) -> Section:
     """The time of social workers that was freed: what was entered, and what it comes to for these referrals."""
     figures = sorted(
         (each for each in known if each.measure is Measure.HOURS_FREED), key=lambda each: each.last
@@ -35,7 +35,7 @@ def freed_section(known: Sequence[Known], *, referrals: int) -> Section:
         return Section("Social workers' time", [NOTHING_FREED], [])
     words = [FREED]
     latest = figures[-1]
-    if latest.value is not None and not is_small(referrals):
+    if latest.value is not None and not cells.hides(referrals):
         words.append(
             f"{_value(latest)} hours for each referral, times {referrals:,} referrals: about "
             f"{latest.value * referrals:,.0f} hours in this period."

@@ -6,13 +6,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from brokerage.models import Answer, Referral
-from evaluation.evidence.suppression import FEWEST, hidden, is_small
+from evaluation.evidence.suppression import FEWEST
 from evaluation.outcomes.quartiles import Quartiles
 from evaluation.process.asking import MANY_OFFERS, MANY_ROUNDS, Asking
 from evaluation.process.change import Known
 from evaluation.process.figures import Process
 from evaluation.process.quality import ByQuality
 from evaluation.process.waits import Wait
+from evaluation.reporting.cells import Cells
 from evaluation.reporting.change import change_section, freed_section
 from evaluation.reporting.numbers import HIDDEN, percent
 from evaluation.reporting.shapes import Part, Report, Section
@@ -55,6 +56,10 @@ SUPPRESSED = (
     f"A count from 1 to {FEWEST - 1} is hidden, and so is whatever would give it away; a middle is shown for {FEWEST} "
     "or more."
 )
+EXACT = (
+    "These are the exact numbers, for those who see every referral of the desk. In what leaves the authority a count "
+    f"from 1 to {FEWEST - 1} is hidden."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,65 +72,70 @@ class Change:
 
 
 def process_report(
-    found: Process, change: Change, *, authority: str, period: str, made_on: dt.date
+    found: Process,
+    change: Change,
+    *,
+    authority: str,
+    period: str,
+    made_on: dt.date,
+    cells: Cells,
 ) -> Report:
     return Report(
         title="Brokerage: how the desk works",
         authority=authority,
         period=period,
         made_on=made_on,
-        summary=list(_summary(found)),
+        summary=list(_summary(found, cells)),
         sections=[
-            _waits(found),
-            _offers(found.asking),
-            _answers(found.asking),
-            _rounds(found.asking),
-            _quality(found.quality),
-            freed_section(change.known, referrals=found.referrals),
+            _waits(found, cells),
+            _offers(found.asking, cells),
+            _answers(found.asking, cells),
+            _rounds(found.asking, cells),
+            _quality(found.quality, cells),
+            freed_section(change.known, referrals=found.referrals, cells=cells),
             change_section(change.known, began_on=change.began_on, source=change.source),
         ],
     )
 
 
-def _summary(found: Process) -> Iterator[str]:
+def _summary(found: Process, cells: Cells) -> Iterator[str]:
     if not found.referrals:
         yield "No referral came to the desk in these years."
-        yield SUPPRESSED
+        yield EXACT if cells.exact else SUPPRESSED
         return
-    ends = _safe([found.placed, found.withdrawn, found.open])
+    ends = cells.parts([found.placed, found.withdrawn, found.open])
     yield (
         f"{found.referrals:,} referrals came to the desk: placed {ends[0].lower()}, withdrawn {ends[1].lower()}, "
         f"still open {ends[2].lower()}."
     )
     placed = found.waits[-1]
-    if placed.quartiles and placed.reached >= FEWEST:
+    if placed.quartiles and placed.reached >= cells.fewest:
         yield f"The middle wait of those placed was {days(placed.quartiles.median)} days."
-    if found.asking.mean_offers is not None and found.asking.referrals >= FEWEST:
+    if found.asking.mean_offers is not None and found.asking.referrals >= cells.fewest:
         yield f"A referral for which carers were asked had {found.asking.mean_offers:.1f} offers on average."
-    yield SUPPRESSED
+    yield EXACT if cells.exact else SUPPRESSED
 
 
-def _waits(found: Process) -> Section:
+def _waits(found: Process, cells: Cells) -> Section:
     by_state = [(STATES[each.state], each) for each in found.waits]
     by_urgency = [(URGENCIES[code], each) for code, each in found.placed_by_urgency]
+    among = cells.rows([_parts(each) for _, each in by_urgency])
     return Section(
         "From referral to each state",
         [COUNTED, CENSORED, COUNTING_ALL],
         [
-            Part("Days to each state", [], _wait_table("State", by_state, set())),
+            Part("Days to each state", [], _wait_table("State", by_state, cells, frozenset())),
             Part(
                 "Days to being placed, by urgency",
                 [],
-                _wait_table(
-                    "Urgency", by_urgency, hidden([_parts(each) for _, each in by_urgency])
-                ),
+                _wait_table("Urgency", by_urgency, cells, among),
             ),
         ],
     )
 
 
 def _wait_table(
-    heading: str, waits: Sequence[tuple[str, Wait]], concealed: AbstractSet[int]
+    heading: str, waits: Sequence[tuple[str, Wait]], cells: Cells, concealed: AbstractSet[int]
 ) -> Table:
     """``concealed`` are the places of rows to hide whole, because the rows add up to what is shown elsewhere."""
     return Table(
@@ -141,23 +151,23 @@ def _wait_table(
             Heading("Middle wait of all, days", numeric=True),
         ],
         rows=[
-            [name, *([HIDDEN] * 7 if place in concealed else _wait_cells(each))]
+            [name, *([HIDDEN] * 7 if place in concealed else _wait_cells(each, cells))]
             for place, (name, each) in enumerate(waits)
         ],
         caption_hidden=True,
     )
 
 
-def _wait_cells(each: Wait) -> list[str]:
-    reached, waiting, withdrawn, passed = _safe(_parts(each))
+def _wait_cells(each: Wait, cells: Cells) -> list[str]:
+    reached, waiting, withdrawn, passed = cells.parts(_parts(each))
     everybody = each.reached + each.waiting + each.withdrawn
     if not everybody:
         whole = NOTHING
-    elif everybody < FEWEST:
+    elif everybody < cells.fewest:
         whole = HIDDEN
     else:
         whole = NOT_HALF if each.median_of_all is None else days(each.median_of_all)
-    middle = middles(each.quartiles, each.reached, days)
+    middle = middles(each.quartiles, each.reached, days, cells)
     return [reached, *middle, waiting, withdrawn, passed, whole]
 
 
@@ -165,36 +175,38 @@ def _parts(each: Wait) -> list[int]:
     return [each.reached, each.waiting, each.withdrawn, each.passed_by]
 
 
-def _offers(found: Asking) -> Section:
+def _offers(found: Asking, cells: Cells) -> Section:
     return Section(
         "Offers for each referral",
-        [OFFERS, f"Referrals for which carers were asked: {_whole(found.referrals)}."],
+        [OFFERS, f"Referrals for which carers were asked: {cells.number(found.referrals)}."],
         [
             Part(
                 "Referrals by offers",
                 [],
-                _spread("Offers", found.offers, MANY_OFFERS, "Referrals"),
+                _spread("Offers", found.offers, MANY_OFFERS, "Referrals", cells),
                 chart=_spread_chart(
-                    "offers", "Referrals by number of offers", found.offers, MANY_OFFERS
+                    "offers", "Referrals by number of offers", found.offers, MANY_OFFERS, cells
                 ),
             )
         ],
     )
 
 
-def _answers(found: Asking) -> Section:
+def _answers(found: Asking, cells: Cells) -> Section:
     codes = list(ANSWERS)
     counts = [found.answers.get(code, 0) for code in codes] + [found.unanswered]
-    shares = _shares(counts, found.invited)
+    shares = _shares(counts, found.invited, cells)
     table = _share_table("Answer", [*ANSWERS.values(), "No answer"], shares)
-    reasons = _safe_each([*(found.reasons.get(code, 0) for code in REASONS), found.without_reason])
-    declined = [[number, _share(number, found.declined)] for number in reasons]
+    said = [*(found.reasons.get(code, 0) for code in REASONS), found.without_reason]
+    declined = [[cells.number(each), _share(cells.number(each), found.declined)] for each in said]
     return Section(
         "Answers",
-        [f"Rounds: {_whole(found.rounds)}. Households asked in them: {_whole(found.invited)}."],
+        [
+            f"Rounds: {cells.number(found.rounds)}. Households asked in them: {cells.number(found.invited)}."
+        ],
         [
             Part("What carers answered", [], table),
-            Part("Answers of each round", [], _round_table(found)),
+            Part("Answers of each round", [], _round_table(found, cells)),
             Part(
                 "Why carers declined",
                 [DECLINED],
@@ -204,7 +216,7 @@ def _answers(found: Asking) -> Section:
     )
 
 
-def _round_table(found: Asking) -> Table:
+def _round_table(found: Asking, cells: Cells) -> Table:
     with_answer = found.rounds - found.rounds_without_answer
     return Table(
         caption="Answers of each round",
@@ -217,23 +229,23 @@ def _round_table(found: Asking) -> Table:
         rows=[
             [
                 "Answers",
-                _whole(found.rounds),
-                *middles(found.answers_of_rounds, found.rounds, "{:g}".format),
+                cells.number(found.rounds),
+                *middles(found.answers_of_rounds, found.rounds, "{:g}".format, cells),
             ],
             [
                 "Hours to the first answer, where there was one",
-                _whole(with_answer),
-                *middles(found.first_answer_hours, with_answer, days),
+                cells.number(with_answer),
+                *middles(found.first_answer_hours, with_answer, days, cells),
             ],
         ],
         caption_hidden=True,
     )
 
 
-def _rounds(found: Asking) -> Section:
-    words = [f"Placed referrals: {_whole(found.placed)}."]
+def _rounds(found: Asking, cells: Cells) -> Section:
+    words = [f"Placed referrals: {cells.number(found.placed)}."]
     first = found.placed_after_one
-    if found.placed and not is_small(first) and not is_small(found.placed - first):
+    if found.placed and not cells.hides(first, found.placed - first):
         words.append(
             f"One round was enough for {first:,} of them ({percent(first / found.placed)})."
         )
@@ -244,15 +256,15 @@ def _rounds(found: Asking) -> Section:
             Part(
                 "Placed referrals by rounds",
                 ["Nought rounds: a home was found without asking carers through the desk."],
-                _spread("Rounds", found.rounds_of_placed, MANY_ROUNDS, "Placed referrals"),
+                _spread("Rounds", found.rounds_of_placed, MANY_ROUNDS, "Placed referrals", cells),
             )
         ],
     )
 
 
-def _quality(bands: Sequence[ByQuality]) -> Section:
+def _quality(bands: Sequence[ByQuality], cells: Cells) -> Section:
     shown = [each for each in bands if each.referrals]
-    concealed = hidden([[each.placed, each.referrals - each.placed] for each in shown])
+    concealed = cells.rows([[each.placed, each.referrals - each.placed] for each in shown])
     table = Table(
         caption="By quality score",
         headings=[
@@ -265,7 +277,7 @@ def _quality(bands: Sequence[ByQuality]) -> Section:
             Heading("Stays ended as planned", numeric=True),
         ],
         rows=[
-            [_band(each), *([HIDDEN] * 6 if place in concealed else _quality_cells(each))]
+            [_band(each), *([HIDDEN] * 6 if place in concealed else _quality_cells(each, cells))]
             for place, each in enumerate(shown)
         ],
         caption_hidden=True,
@@ -275,18 +287,18 @@ def _quality(bands: Sequence[ByQuality]) -> Section:
     )
 
 
-def _quality_cells(each: ByQuality) -> list[str]:
-    few = each.referrals < FEWEST
+def _quality_cells(each: ByQuality, cells: Cells) -> list[str]:
+    few = each.referrals < cells.fewest
     offers = HIDDEN if few else NOTHING
     if each.mean_offers is not None and not few:
         offers = f"{each.mean_offers:.1f}"
     return [
         f"{each.referrals:,}",
-        _part(each.returned, each.referrals),
-        _part(each.placed, each.referrals),
-        middles(each.days, each.placed, days)[0],
+        _part(each.returned, each.referrals, cells),
+        _part(each.placed, each.referrals, cells),
+        middles(each.days, each.placed, days, cells)[0],
         offers,
-        _part(each.ended_planned, each.ended),
+        _part(each.ended_planned, each.ended, cells),
     ]
 
 
@@ -294,29 +306,31 @@ def _band(each: ByQuality) -> str:
     return "Not checked" if each.lowest is None else f"{each.lowest} to {each.highest}"
 
 
-def _part(hits: int, whole: int) -> str:
+def _part(hits: int, whole: int, cells: Cells) -> str:
     if not whole:
         return NOTHING
-    if is_small(hits) or is_small(whole - hits) or is_small(whole):
+    if cells.hides(hits, whole - hits, whole):
         return HIDDEN
     return f"{hits:,} of {whole:,}"
 
 
-def _spread(heading: str, counts: Mapping[int, int], most: int, what: str) -> Table:
+def _spread(heading: str, counts: Mapping[int, int], most: int, what: str, cells: Cells) -> Table:
     return Table(
         caption=heading,
         headings=[Heading(heading), Heading(what, numeric=True)],
         rows=[
             [_number_or_more(number, most), cell]
-            for number, cell in zip(counts, _safe(list(counts.values())), strict=True)
+            for number, cell in zip(counts, cells.parts(list(counts.values())), strict=True)
         ],
         caption_hidden=True,
     )
 
 
-def _spread_chart(key: str, title: str, counts: Mapping[int, int], most: int) -> BarChart | None:
-    cells = dict(zip(counts, _safe(list(counts.values())), strict=True))
-    shown = [number for number in counts if cells[number] != HIDDEN]
+def _spread_chart(
+    key: str, title: str, counts: Mapping[int, int], most: int, cells: Cells
+) -> BarChart | None:
+    written = dict(zip(counts, cells.parts(list(counts.values())), strict=True))
+    shown = [number for number in counts if written[number] != HIDDEN]
     if not any(counts[number] for number in shown):
         return None
     top = max(shown, key=lambda number: counts[number])
@@ -336,8 +350,8 @@ def _number_or_more(number: int, most: int) -> str:
     return f"{number} or more" if number == most else str(number)
 
 
-def _shares(counts: Sequence[int], whole: int) -> list[list[str]]:
-    return [[number, _share(number, whole)] for number in _safe(counts)]
+def _shares(counts: Sequence[int], whole: int, cells: Cells) -> list[list[str]]:
+    return [[number, _share(number, whole)] for number in cells.parts(counts)]
 
 
 def _share(number: str, whole: int) -> str:
@@ -359,29 +373,16 @@ def _share_table(heading: str, names: Sequence[str], cells: Sequence[Sequence[st
     )
 
 
-def middles(found: Quartiles | None, number: int, write: Callable[[float], str]) -> list[str]:
-    """The middle and the ends of the middle half, where they are of five or more."""
+def middles(
+    found: Quartiles | None, number: int, write: Callable[[float], str], cells: Cells
+) -> list[str]:
+    """The middle and the ends of the middle half, where they are of enough to be shown."""
     if found is None:
         return [NOTHING, NOTHING]
-    if number < FEWEST:
+    if number < cells.fewest:
         return [HIDDEN, HIDDEN]
     return [write(found.median), f"{write(found.lower)} to {write(found.upper)}"]
 
 
 def days(value: float) -> str:
     return f"{value:,.1f}".removesuffix(".0")
-
-
-def _safe(counts: Sequence[int]) -> list[str]:
-    """Counts that add up to a known whole."""
-    concealed = hidden([[each] for each in counts])
-    return [HIDDEN if place in concealed else f"{each:,}" for place, each in enumerate(counts)]
-
-
-def _safe_each(counts: Sequence[int]) -> list[str]:
-    """Counts that add up to nothing that is known."""
-    return [HIDDEN if is_small(each) else f"{each:,}" for each in counts]
-
-
-def _whole(number: int) -> str:
-    return HIDDEN if is_small(number) else f"{number:,}"

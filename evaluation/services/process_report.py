@@ -10,6 +10,7 @@ from evaluation.process.figures import own_figures, process
 from evaluation.queries import process as queries
 from evaluation.queries.matching import Years
 from evaluation.queries.periods import days_of
+from evaluation.reporting.cells import Cells
 from evaluation.reporting.process import URGENCIES, Change, process_report
 from evaluation.reporting.shapes import Report
 from evaluation.services.making import Making
@@ -24,6 +25,15 @@ def make(making: Making) -> Report:
 
     Before and after look at all days up to then, whatever the period: the desk may have begun outside it.
     """
+    return _made(making, Cells())
+
+
+def make_exact(making: Making) -> Report:
+    """The same with small numbers shown: for the page of somebody who may see every referral behind them."""
+    return _made(making, Cells(exact=True))
+
+
+def _made(making: Making, cells: Cells) -> Report:
     years = Years(int(making.asked["first"]), int(making.asked["last"]))
     first, last = days_of(years, until=making.made_on)
     found = process(
@@ -33,7 +43,7 @@ def make(making: Making) -> Report:
         until=london_midnight(making.made_on + ONE_DAY),
     )
     making.progress(1, STEPS)
-    change = _change(making.authority, until=making.made_on)
+    change = _change(making.authority, until=making.made_on, fewest=cells.fewest)
     making.progress(2, STEPS)
     report = process_report(
         found,
@@ -41,16 +51,17 @@ def make(making: Making) -> Report:
         authority=making.authority.name,
         period=str(years),
         made_on=making.made_on,
+        cells=cells,
     )
     making.progress(STEPS, STEPS)
     return report
 
 
-def _change(authority: Authority, *, until: dt.date) -> Change:
+def _change(authority: Authority, *, until: dt.date, fewest: int) -> Change:
     start = queries.desk_start(authority)
-    known = [*queries.entered(authority), *queries.from_returns(authority)]
+    known = [*queries.entered(authority), *queries.from_returns(authority, fewest=fewest)]
     if start:
-        known += _own(authority, began_on=start.began_on, until=until)
+        known += _own(authority, began_on=start.began_on, until=until, fewest=fewest)
     return Change(
         began_on=start.began_on if start else None,
         source=start.source if start else "",
@@ -58,13 +69,14 @@ def _change(authority: Authority, *, until: dt.date) -> Change:
     )
 
 
-def _own(authority: Authority, *, began_on: dt.date, until: dt.date) -> Iterator[Known]:
+def _own(
+    authority: Authority, *, began_on: dt.date, until: dt.date, fewest: int
+) -> Iterator[Known]:
     """The records here of before and of after, for whatever referrals there are."""
     since = queries.first_submitted(authority)
     if since is None:
         return
     for first, last in ((since, began_on - ONE_DAY), (max(since, began_on), until)):
         if first <= last:
-            yield from own_figures(
-                queries.courses(authority, first=first, last=last), first=first, last=last
-            )
+            mine = queries.courses(authority, first=first, last=last)
+            yield from own_figures(mine, first=first, last=last, fewest=fewest)

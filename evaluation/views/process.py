@@ -35,9 +35,12 @@ def process(request: SignedInRequest) -> HttpResponse:
     form.as_filter()
     asked = form.asked() if form.is_valid() else usual
     making = Making(authority=authority, asked=asked, made_on=today, progress=_at_once)
+    # Who may check referrals sees every one of the desk's; a reviewing officer does not.
+    sees_all = allows(request.user, Permission.CHECK_REFERRAL)
+    make = process_report.make_exact if sees_all else process_report.make
     context = {
         "form": form,
-        "report": process_report.make(making),
+        "report": make(making),
         "may_enter": allows(request.user, Permission.ENTER_FIGURES),
     }
     return render(request, "evaluation/process.html", context)

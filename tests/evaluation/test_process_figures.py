@@ -136,8 +136,9 @@ def test_figures_are_compared_by_measure_the_oldest_first():
     assert sides[Side.AFTER] == []
 
 
-def own(courses):
-    return {each.measure: each.value for each in own_figures(courses, first=BEGAN, last=BEGAN)}
+def own(courses, *, fewest=5):
+    figures = own_figures(courses, first=BEGAN, last=BEGAN, fewest=fewest)
+    return {each.measure: each.value for each in figures}
 
 
 def test_own_figures_are_shown_for_five_and_hidden_for_fewer():
@@ -146,6 +147,7 @@ def test_own_figures_are_shown_for_five_and_hidden_for_fewer():
     assert own(courses)[Measure.DAYS_TO_PLACEMENT] == 3
     assert own(courses)[Measure.HOUSEHOLDS_ASKED] == 4
     assert own(courses[:4])[Measure.DAYS_TO_PLACEMENT] is None
+    assert own(courses[:1], fewest=1)[Measure.DAYS_TO_PLACEMENT] == 1
     assert own([]) == {}
 
 

@@ -224,6 +224,25 @@ def test_the_page_shows_the_report_of_the_years_asked_for(client, authority):
     assert "The last year must not be before the first" in wrong.content.decode()
 
 
+def test_a_managers_page_has_the_exact_numbers_that_a_report_hides(client, sign_in, authority):
+    for _ in range(6):
+        a_referral(authority, "SEARCHING")
+    for _ in range(2):
+        a_referral(authority)
+    officer = sign_in(UserFactory(role=Role.REVIEWING_OFFICER, authority=authority))
+
+    shown = {row[0]: row[1] for row in rows(page_report(client), "Days to each state")}
+    hidden = {row[0]: row[1] for row in rows(page_report(officer), "Days to each state")}
+
+    assert shown["Taken by the desk"] == "6"
+    assert hidden["Taken by the desk"] == HIDDEN
+    assert "These are the exact numbers" in get(client, "")
+
+
+def page_report(client):
+    return client.get(reverse("evaluation:process")).context["report"]
+
+
 def day(name, value):
     return {f"{name}_day": value.day, f"{name}_month": value.month, f"{name}_year": value.year}
 
