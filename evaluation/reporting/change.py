@@ -64,27 +64,25 @@ def change_section(known: Sequence[Known], *, began_on: dt.date | None, source: 
     began = f"The desk began on {in_words(began_on)} ({source})."
     if not found:
         return Section(title, [began, "No figure is known of either time."], [])
-    table = Table(
-        caption="Before and after",
-        headings=[
-            Heading("Figure"),
-            Heading("When"),
-            Heading("Days"),
-            Heading("Value", numeric=True),
-            Heading("Source"),
-        ],
-        rows=[row for measure, sides in found for row in _rows(measure, sides)],
+    parts = [Part(measure.label, [], _table(measure, sides)) for measure, sides in found]
+    return Section(title, [began, NOT_CAUSE], parts)
+
+
+def _table(measure: Measure, sides: Mapping[Side, Sequence[Known]]) -> Table:
+    return Table(
+        caption=measure.label,
+        headings=[Heading("When"), Heading("Value", numeric=True), Heading("Source")],
+        rows=list(_rows(sides)),
         caption_hidden=True,
     )
-    return Section(title, [began, NOT_CAUSE], [Part("Before and after", [], table)])
 
 
-def _rows(measure: Measure, sides: Mapping[Side, Sequence[Known]]) -> Iterator[list[str]]:
+def _rows(sides: Mapping[Side, Sequence[Known]]) -> Iterator[list[str]]:
     for side, words in SIDES.items():
         for each in sides[side]:
-            yield [measure.label, words, _days(each), _with_unit(each), each.source]
+            yield [f"{words}: {_days(each)}", _with_unit(each), each.source]
         if side is not Side.ACROSS and not sides[side]:
-            yield [measure.label, words, "Not known", "Not known", "Nobody entered one"]
+            yield [words, "Not known", "Nobody entered a figure"]
 
 
 def _with_unit(each: Known) -> str:

@@ -245,7 +245,7 @@ def _points(found: Strengths) -> str:
     if len(found.points) < FEWEST:
         return "Fewer than five children were measured twice: the change in points is not shown."
     return (
-        f"The middle change is {in_words(middle.median)} points, and the middle half of the children lies between "
+        f"The median change is {in_words(middle.median)} points, and the middle half of the children lies between "
         f"{in_words(middle.lower)} and {in_words(middle.upper)}."
     )
 

@@ -36,11 +36,11 @@ COUNTED = (
     "came to the state, in days of 24 hours, weekends included; a booking that was cancelled later still counts."
 )
 CENSORED = (
-    "The middle and the middle half are of the referrals that got there. Those that still wait are not in them and are "
+    "The median and the middle half are of the referrals that got there. Those that still wait are not in them and are "
     "counted apart, and so are those that were withdrawn first, and those placed without coming there."
 )
 COUNTING_ALL = (
-    "“Middle wait of all” counts a referral that still waits, or was withdrawn, as waiting at least as long as it was "
+    "“Median of all” counts a referral that still waits, or was withdrawn, as waiting at least as long as it was "
     "watched (Kaplan and Meier's method)."
 )
 OFFERS = (
@@ -53,7 +53,7 @@ QUALITY = (
     "long wait may have the same cause, such as an emergency, so this shows what goes together and not why."
 )
 SUPPRESSED = (
-    f"A count from 1 to {FEWEST - 1} is hidden, and so is whatever would give it away; a middle is shown for {FEWEST} "
+    f"A count from 1 to {FEWEST - 1} is hidden, and so is whatever would give it away; a median is shown for {FEWEST} "
     "or more."
 )
 EXACT = (
@@ -110,7 +110,7 @@ def _summary(found: Process, cells: Cells) -> Iterator[str]:
     )
     placed = found.waits[-1]
     if placed.quartiles and placed.reached >= cells.fewest:
-        yield f"The middle wait of those placed was {days(placed.quartiles.median)} days."
+        yield f"The median wait of those placed was {days(placed.quartiles.median)} days."
     if found.asking.mean_offers is not None and found.asking.referrals >= cells.fewest:
         yield f"A referral for which carers were asked had {found.asking.mean_offers:.1f} offers on average."
     yield EXACT if cells.exact else SUPPRESSED
@@ -143,12 +143,12 @@ def _wait_table(
         headings=[
             Heading(heading),
             Heading("Got there", numeric=True),
-            Heading("Middle, days", numeric=True),
+            Heading("Median, days", numeric=True),
             Heading("Middle half, days", numeric=True),
             Heading("Still waiting", numeric=True),
             Heading("Withdrawn first", numeric=True),
             Heading("Placed without", numeric=True),
-            Heading("Middle wait of all, days", numeric=True),
+            Heading("Median of all, days", numeric=True),
         ],
         rows=[
             [name, *([HIDDEN] * 7 if place in concealed else _wait_cells(each, cells))]
@@ -223,7 +223,7 @@ def _round_table(found: Asking, cells: Cells) -> Table:
         headings=[
             Heading("Of each round"),
             Heading("Rounds", numeric=True),
-            Heading("Middle", numeric=True),
+            Heading("Median", numeric=True),
             Heading("Middle half", numeric=True),
         ],
         rows=[
@@ -272,7 +272,7 @@ def _quality(bands: Sequence[ByQuality], cells: Cells) -> Section:
             Heading("Referrals", numeric=True),
             Heading("Sent back", numeric=True),
             Heading("Placed", numeric=True),
-            Heading("Middle days to placed", numeric=True),
+            Heading("Median days to placed", numeric=True),
             Heading("Offers, mean", numeric=True),
             Heading("Stays ended as planned", numeric=True),
         ],

@@ -8,6 +8,7 @@ from evaluation.queries.periods import days_of
 from evaluation.reporting.outcomes import outcomes_report
 from evaluation.reporting.shapes import Report
 from evaluation.services.making import Making
+from ui.dates import in_words
 
 STEPS = 2
 
@@ -22,7 +23,7 @@ def make(making: Making) -> Report:
     report = outcomes_report(
         outcomes(found, cohort=cohort),
         authority=making.authority.name,
-        period=str(years),
+        period=f"{in_words(first)} to {in_words(last)}",
         made_on=making.made_on,
     )
     making.progress(STEPS, STEPS)

@@ -15,6 +15,7 @@ from evaluation.reporting.process import URGENCIES, Change, process_report
 from evaluation.reporting.shapes import Report
 from evaluation.services.making import Making
 from reference.dates import london_midnight
+from ui.dates import in_words
 
 STEPS = 3
 ONE_DAY = dt.timedelta(days=1)
@@ -49,7 +50,7 @@ def _made(making: Making, cells: Cells) -> Report:
         found,
         change,
         authority=making.authority.name,
-        period=str(years),
+        period=f"{in_words(first)} to {in_words(last)}",
         made_on=making.made_on,
         cells=cells,
     )

@@ -88,7 +88,8 @@ def interview_change(request: SignedInRequest, *, interview_id: UUID) -> HttpRes
     access.opened(request, interview)
     today = timezone.localdate()
     form = forms.WriteInterview(_sent(request), today=today, interview=interview)
-    context = {"form": form, "interview": interview, "version": _seen(request, interview.version)}
+    context: dict[str, Any] = {"form": form, "interview": interview}
+    context["version"] = _seen(request, interview.version)
     if form.is_valid():
         try:
             services.change_interview(
@@ -172,7 +173,8 @@ def code_change(request: SignedInRequest, *, code_id: UUID) -> HttpResponse:
         "is_retired": code.is_retired,
     }
     form = forms.ChangeCode(_sent(request), initial=kept)
-    context = {"form": form, "code": code, "version": _seen(request, code.version)}
+    context: dict[str, Any] = {"form": form, "code": code}
+    context["version"] = _seen(request, code.version)
     if form.is_valid():
         try:
             services.change_code(
