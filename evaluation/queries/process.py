@@ -11,11 +11,10 @@ from brokerage.models import Answer, Invitation, QualityCheck, Referral, Referra
 from evaluation.models import DeskStart, EnteredFigure
 from evaluation.process.change import Known, Measure
 from evaluation.process.courses import Asked, Course, End, StayEnd
+from evaluation.process.indicators import by_year
 from evaluation.queries.returns import load_rows
 from evaluation.stability.figure import Figure
 from evaluation.stability.history import year_end, year_start
-from evaluation.stability.report import assess
-from evaluation.stability.variants import CARER
 from placements.lifecycle import PlacementStatus
 from placements.models import Placement
 from reference.dates import london_midnight, london_today
@@ -176,8 +175,7 @@ def from_returns(authority: Authority, *, fewest: int) -> Iterator[Known]:
         fewest: a share that tells of fewer children has no value.
     """
     children, episodes = load_rows(authority)
-    for year in sorted({each.year for each in episodes}):
-        figures = assess(children, episodes, year, variants=[CARER]).variants[CARER.code].figures
+    for year, figures in by_year(children, episodes).items():
         for measure, (numerator, share) in INDICATORS.items():
             if figures[share].value is not None:
                 yield Known(

@@ -60,8 +60,9 @@ def _made(making: Making, cells: Cells) -> Report:
 
 def _change(authority: Authority, *, until: dt.date, fewest: int) -> Change:
     start = queries.desk_start(authority)
-    known = [*queries.entered(authority), *queries.from_returns(authority, fewest=fewest)]
+    known = [*queries.entered(authority)]
     if start:
+        known += queries.from_returns(authority, fewest=fewest)
         known += _own(authority, began_on=start.began_on, until=until, fewest=fewest)
     return Change(
         began_on=start.began_on if start else None,

@@ -8,8 +8,12 @@ from evaluation.process.asking import asking
 from evaluation.process.change import Known, Measure, Side, compared
 from evaluation.process.courses import Asked, Course, End, StayEnd
 from evaluation.process.figures import own_figures, process
+from evaluation.process.indicators import by_year
 from evaluation.process.quality import by_quality
 from evaluation.process.waits import wait
+from evaluation.stability.report import assess
+from evaluation.stability.variants import CARER
+from tests.evaluation.stability.rows import born, row
 from tests.factories import NOON
 
 DAY = dt.timedelta(days=1)
@@ -172,3 +176,25 @@ def test_the_whole_adds_up():
     assert found.returned == 1
     assert [code for code, _ in found.placed_by_urgency] == ["PLANNED", "URGENT"]
     assert found.placed_by_urgency[1][1].reached == 0
+
+
+def test_indicators_of_all_years_at_once_are_those_of_each_year_alone():
+    children = [born("2010-05-01", child=str(number)) for number in range(4)]
+    rows = [
+        row("2015-05-01", child="0", year=2018),
+        row("2016-05-01", "2017-08-01", child="1", year=2017),
+        row("2017-08-01", rne="P", child="1", year=2018),
+        row("2017-05-01", child="2", year=2018),
+        row("2016-06-01", child="3", year=2017),
+    ]
+
+    found = by_year(children, rows)
+
+    assert list(found) == [2017, 2018]
+    for year, figures in found.items():
+        alone = assess(children, rows, year, variants=[CARER]).variants["carer"].figures
+        assert figures == alone
+
+
+def test_without_a_return_there_are_no_indicators():
+    assert by_year([], []) == {}

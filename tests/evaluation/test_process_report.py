@@ -9,12 +9,15 @@ from django.urls import reverse
 
 from accounts.models import Role
 from brokerage.models import Answer, QualityCheck, ReferralMove
+from evaluation import services
 from evaluation.models import DeskStart, EnteredFigure
 from evaluation.process.courses import End
 from evaluation.queries import process as queries
 from evaluation.reporting.numbers import HIDDEN
+from evaluation.returns.reading import read_return
 from evaluation.services import process_report
 from evaluation.services.making import Making
+from tests.evaluation.returns import child, csv_of, episode
 from tests.factories import (
     NOON,
     TODAY,
@@ -207,6 +210,43 @@ def test_time_freed_is_the_latest_figure_times_the_referrals(authority):
 
     assert "4.5 hours for each referral, times 10 referrals: about 45 hours" in words(report)
     assert [row[1] for row in rows(report, "Hours freed for each referral")] == ["9", "4.5"]
+
+
+def a_return(authority, *, children, moved):
+    """The return of 2017-2018: so many children, of whom some had three placements in it."""
+    rows = []
+    for number in range(children):
+        days = ["01/05/2017", "01/08/2017", "01/12/2017"] if number < moved else ["01/05/2017"]
+        for place, begun in enumerate(days):
+            ends = days[place + 1] if place + 1 < len(days) else ""
+            rows.append(
+                episode(
+                    CHILD=f"C{number}",
+                    DECOM=begun,
+                    DEC=ends,
+                    REC="X1" if ends else "",
+                    RNE="P" if place else "S",
+                    URN=f"SC{place:06}",
+                )  # fmt: skip
+            )
+    people = [child(CHILD=f"C{number}") for number in range(children)]
+    files = [("h.csv", csv_of("Header", *people).encode())]
+    files.append(("e.csv", csv_of("Episodes", *rows).encode()))
+    given = read_return(files, today=TODAY)
+    services.import_return(authority=authority, given=given, by=None, at=NOON)
+
+
+@pytest.mark.parametrize(("moved", "value"), [(5, "50%"), (3, HIDDEN)])
+def test_indicators_before_come_from_imported_returns(authority, moved, value):
+    DeskStartFactory(authority=authority)
+    a_return(authority, children=10, moved=moved)
+
+    before, after = rows(made(authority), "Children with 3 or more placements in the year")
+
+    assert before == [
+        "Before: 1 April 2017 to 31 March 2018", value, "Statutory return (SSDA903) of 2018",
+    ]  # fmt: skip
+    assert after == ["After", "Not known", "Nobody entered a figure"]
 
 
 def get(client, name, *ids):
