@@ -5,10 +5,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Sum
+
 from accounts.models import Authority
 from brokerage.lifecycle import ReferralStatus
 from brokerage.models import Answer, Invitation, QualityCheck, Referral, ReferralMove
-from evaluation.models import DeskStart, EnteredFigure
+from evaluation.models import DeskStart, EnteredFigure, Return
 from evaluation.process.change import Known, Measure
 from evaluation.process.courses import Asked, Course, End, StayEnd
 from evaluation.process.indicators import by_year
@@ -166,6 +168,12 @@ def entered(authority: Authority) -> Iterator[Known]:
             last=row.ends_on,
             source=row.source,
         )
+
+
+def episodes_returned(authority: Authority) -> int:
+    """How many episodes there are in the returns in force."""
+    returns = Return.objects.filter(authority=authority).in_force()
+    return returns.aggregate(every=Sum("episodes"))["every"] or 0
 
 
 def from_returns(authority: Authority, *, fewest: int) -> Iterator[Known]:

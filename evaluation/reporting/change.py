@@ -19,6 +19,10 @@ NO_START = (
     "Nobody has entered the day on which the desk began, so nothing can be called before or after. A manager enters it "
     "on the page of this report."
 )
+TOO_LARGE = (
+    "The imported statutory returns are too large to be worked out while a page is opened. Their figures are in the "
+    "report that is made as a file."
+)
 NOTHING_FREED = (
     "Nobody has entered how much of social workers' time a referral to the desk frees. It cannot be worked out from "
     "the records here."
@@ -55,17 +59,20 @@ def freed_section(known: Sequence[Known], *, referrals: int, cells: Cells) -> Se
     )
 
 
-def change_section(known: Sequence[Known], *, began_on: dt.date | None, source: str) -> Section:
+def change_section(
+    known: Sequence[Known], *, began_on: dt.date | None, source: str, leaves_returns_out: bool
+) -> Section:
     title = "What changed when the desk began"
     if began_on is None:
         return Section(title, [NO_START], [])
     rest = [each for each in known if each.measure is not Measure.HOURS_FREED]
     found = list(compared(rest, began_on=began_on))
     began = f"The desk began on {in_words(began_on)} ({source})."
+    too_large = [TOO_LARGE] if leaves_returns_out else []
     if not found:
-        return Section(title, [began, "No figure is known of either time."], [])
+        return Section(title, [began, "No figure is known of either time.", *too_large], [])
     parts = [Part(measure.label, [], _table(measure, sides)) for measure, sides in found]
-    return Section(title, [began, NOT_CAUSE], parts)
+    return Section(title, [began, NOT_CAUSE, *too_large], parts)
 
 
 def _table(measure: Measure, sides: Mapping[Side, Sequence[Known]]) -> Table:

@@ -64,11 +64,15 @@ EXACT = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What the part about before and after is written from; ``began_on`` is none until somebody entered it."""
+    """What the part about before and after is written from; ``began_on`` is none until somebody entered it.
+
+    ``leaves_returns_out`` says that imported returns were too large to be worked out for a page.
+    """
 
     began_on: dt.date | None
     source: str
     known: Sequence[Known]
+    leaves_returns_out: bool = False
 
 
 def process_report(
@@ -93,7 +97,12 @@ def process_report(
             _rounds(found.asking, cells),
             _quality(found.quality, cells),
             freed_section(change.known, referrals=found.referrals, cells=cells),
-            change_section(change.known, began_on=change.began_on, source=change.source),
+            change_section(
+                change.known,
+                began_on=change.began_on,
+                source=change.source,
+                leaves_returns_out=change.leaves_returns_out,
+            ),
         ],
     )
 

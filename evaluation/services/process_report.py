@@ -18,6 +18,8 @@ from reference.dates import london_midnight
 from ui.dates import in_words
 
 STEPS = 3
+# What a page's reader can wait for: some 0.3 seconds. A report that a job makes has no such limit.
+EPISODES_AT_ONCE = 5_000
 ONE_DAY = dt.timedelta(days=1)
 
 
@@ -31,10 +33,15 @@ def make(making: Making) -> Report:
 
 def make_exact(making: Making) -> Report:
     """The same with small numbers shown: for the page of somebody who may see every referral behind them."""
-    return _made(making, Cells(exact=True))
+    return _made(making, Cells(exact=True), most_episodes=EPISODES_AT_ONCE)
 
 
-def _made(making: Making, cells: Cells) -> Report:
+def make_at_once(making: Making) -> Report:
+    """The same as ``make`` for a page, which leaves large returns to the report that a job makes."""
+    return _made(making, Cells(), most_episodes=EPISODES_AT_ONCE)
+
+
+def _made(making: Making, cells: Cells, *, most_episodes: int | None = None) -> Report:
     years = Years(int(making.asked["first"]), int(making.asked["last"]))
     first, last = days_of(years, until=making.made_on)
     found = process(
@@ -44,7 +51,15 @@ def _made(making: Making, cells: Cells) -> Report:
         until=london_midnight(making.made_on + ONE_DAY),
     )
     making.progress(1, STEPS)
-    change = _change(making.authority, until=making.made_on, fewest=cells.fewest)
+    leaves_out = (
+        most_episodes is not None and queries.episodes_returned(making.authority) > most_episodes
+    )
+    change = _change(
+        making.authority,
+        until=making.made_on,
+        fewest=cells.fewest,
+        with_returns=not leaves_out,
+    )
     making.progress(2, STEPS)
     report = process_report(
         found,
@@ -58,16 +73,18 @@ def _made(making: Making, cells: Cells) -> Report:
     return report
 
 
-def _change(authority: Authority, *, until: dt.date, fewest: int) -> Change:
+def _change(authority: Authority, *, until: dt.date, fewest: int, with_returns: bool) -> Change:
     start = queries.desk_start(authority)
     known = [*queries.entered(authority)]
-    if start:
+    if start and with_returns:
         known += queries.from_returns(authority, fewest=fewest)
+    if start:
         known += _own(authority, began_on=start.began_on, until=until, fewest=fewest)
     return Change(
         began_on=start.began_on if start else None,
         source=start.source if start else "",
         known=known,
+        leaves_returns_out=not with_returns,
     )
 
 

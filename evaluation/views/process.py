@@ -37,7 +37,7 @@ def process(request: SignedInRequest) -> HttpResponse:
     making = Making(authority=authority, asked=asked, made_on=today, progress=_at_once)
     # Who may check referrals sees every one of the desk's; a reviewing officer does not.
     sees_all = allows(request.user, Permission.CHECK_REFERRAL)
-    make = process_report.make_exact if sees_all else process_report.make
+    make = process_report.make_exact if sees_all else process_report.make_at_once
     context = {
         "form": form,
         "report": make(making),

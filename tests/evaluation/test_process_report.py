@@ -227,7 +227,7 @@ def a_return(authority, *, children, moved):
                     REC="X1" if ends else "",
                     RNE="P" if place else "S",
                     URN=f"SC{place:06}",
-                )  # fmt: skip
+                )
             )
     people = [child(CHILD=f"C{number}") for number in range(children)]
     files = [("h.csv", csv_of("Header", *people).encode())]
@@ -247,6 +247,19 @@ def test_indicators_before_come_from_imported_returns(authority, moved, value):
         "Before: 1 April 2017 to 31 March 2018", value, "Statutory return (SSDA903) of 2018",
     ]  # fmt: skip
     assert after == ["After", "Not known", "Nobody entered a figure"]
+
+
+def test_a_page_leaves_large_returns_to_the_report(client, authority, monkeypatch):
+    DeskStartFactory(authority=authority)
+    a_return(authority, children=5, moved=0)
+    title = "Children with 3 or more placements in the year"
+    assert title in get(client, "")
+
+    monkeypatch.setattr(process_report, "EPISODES_AT_ONCE", 4)
+
+    assert title not in get(client, "")
+    assert "too large to be worked out while a page is opened" in get(client, "")
+    assert rows(made(authority), title)
 
 
 def get(client, name, *ids):
