@@ -56,6 +56,8 @@ class Permission(StrEnum):
     SET_ASIDE = auto()
     VIEW_REPORTS = auto()
     IMPORT_RETURNS = auto()
+    ENTER_FIGURES = auto()
+    RUN_INTERVIEWS = auto()
     APPROVE_WEIGHTS = auto()
     MANAGE_PEOPLE = auto()
     VIEW_OPERATIONS = auto()
@@ -89,6 +91,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.APPROVE_WEIGHTS, P.VIEW_OPERATIONS, P.VIEW_ACCESS_LOG, P.UPDATE_MILESTONE,
             P.RECORD_READINESS, P.VIEW_WORKLIST, P.RECORD_REVIEW, P.RECORD_VISIT, P.RECORD_SESSION,
             P.RECORD_MEASURE, P.VIEW_RADAR, P.SET_ASIDE, P.IMPORT_RETURNS,
+            P.ENTER_FIGURES, P.RUN_INTERVIEWS,
         }
     ),
     Role.REVIEWING_OFFICER: frozenset(

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from evaluation.views import exports, matches, report_jobs, reports, returns, stability
+from evaluation.views import (
+    exports,
+    interviews,
+    matches,
+    process,
+    report_jobs,
+    reports,
+    returns,
+    stability,
+)
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -66,4 +75,36 @@ urlpatterns += [
     ),
     path("returns/export/", exports.return_export, name="return-export"),
     path("returns/export/file/", exports.return_export_file, name="return-export-file"),
+]
+
+urlpatterns += [
+    path("process/", process.process, name="process"),
+    path("process/figures/", process.process_figures, name="process-figures"),
+    path("process/figures/new/", process.process_figure_add, name="process-figure-add"),
+    path(
+        "process/figures/<uuid:figure_id>/remove/",
+        process.process_figure_remove,
+        name="process-figure-remove",
+    ),
+    path("process/start/", process.process_start, name="process-start"),
+    path("interviews/", interviews.interview_list, name="interview-list"),
+    path("interviews/new/", interviews.interview_add, name="interview-add"),
+    path("interviews/codes/", interviews.code_list, name="code-list"),
+    path("interviews/codes/new/", interviews.code_add, name="code-add"),
+    path("interviews/codes/<uuid:code_id>/", interviews.code_change, name="code-change"),
+    path("interviews/themes/", interviews.interview_themes, name="interview-themes"),
+    path("interviews/themes/xlsx/", interviews.interview_workbook, name="interview-workbook"),
+    path("interviews/themes/csv/", interviews.interview_quotes_file, name="interview-quotes-file"),
+    path("interviews/quotes/<uuid:quote_id>/remove/", interviews.quote_remove, name="quote-remove"),
+    path("interviews/<uuid:interview_id>/", interviews.interview_detail, name="interview-detail"),
+    path(
+        "interviews/<uuid:interview_id>/change/",
+        interviews.interview_change,
+        name="interview-change",
+    ),
+    path(
+        "interviews/<uuid:interview_id>/withdraw/",
+        interviews.interview_withdraw,
+        name="interview-withdraw",
+    ),
 ]

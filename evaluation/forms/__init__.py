@@ -1,10 +1,13 @@
 """What the pages of reports and returns ask for."""
 
 from evaluation.forms.matches import ChooseReturnYear, MatchReturn, ResolveDisagreement
+from evaluation.forms.outcomes import AskOutcomes, AskProcess
 from evaluation.forms.returns import SendReturn
 from evaluation.forms.years import ChooseYears, year_in_words
 
 __all__ = [
+    "AskOutcomes",
+    "AskProcess",
     "ChooseReturnYear",
     "ChooseYears",
     "MatchReturn",

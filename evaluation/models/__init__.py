@@ -1,6 +1,23 @@
 """What the reports keep, by noun."""
 
+from evaluation.models.interviews import (
+    Code,
+    CodeDefinition,
+    CodeQuerySet,
+    Coding,
+    Group,
+    Interview,
+    InterviewQuerySet,
+    Quote,
+    QuoteQuerySet,
+)
 from evaluation.models.matches import Disagreement, DisagreementQuerySet, FromReturn
+from evaluation.models.process import (
+    DeskStart,
+    DeskStartQuerySet,
+    EnteredFigure,
+    EnteredFigureQuerySet,
+)
 from evaluation.models.replays import Replay
 from evaluation.models.reports import (
     ReportFile,
@@ -14,9 +31,22 @@ from evaluation.models.reports import (
 from evaluation.models.returns import Return, ReturnFile, ReturnFinding, ReturnQuerySet, ReturnRow
 
 __all__ = [
+    "Code",
+    "CodeDefinition",
+    "CodeQuerySet",
+    "Coding",
+    "DeskStart",
+    "DeskStartQuerySet",
     "Disagreement",
     "DisagreementQuerySet",
+    "EnteredFigure",
+    "EnteredFigureQuerySet",
     "FromReturn",
+    "Group",
+    "Interview",
+    "InterviewQuerySet",
+    "Quote",
+    "QuoteQuerySet",
     "Replay",
     "ReportFile",
     "ReportJob",

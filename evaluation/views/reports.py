@@ -34,6 +34,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
     context = {
         "may_see_weights": allows(request.user, Permission.SEARCH),
         "may_import_returns": allows(request.user, Permission.IMPORT_RETURNS),
+        "may_run_interviews": allows(request.user, Permission.RUN_INTERVIEWS),
     }
     return render(request, "evaluation/reports.html", context)
 

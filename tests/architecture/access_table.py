@@ -38,10 +38,13 @@ from tests.factories import (
     CarePlanFactory,
     CarePlanVersionFactory,
     ChildFactory,
+    CodeFactory,
+    CodingFactory,
     DecisionFactory,
     DelegationFactory,
     DemoMessageFactory,
     DisagreementFactory,
+    EnteredFigureFactory,
     GoalFactory,
     HouseholdFactory,
     ImportFactory,
@@ -371,6 +374,23 @@ MAY_OPEN: dict[str, Page] = {
     "evaluation:disagreement-resolve": Page(MANAGER, methods=BOTH),
     "evaluation:return-export": Page(MANAGER),
     "evaluation:return-export-file": Page(MANAGER),
+    "evaluation:process": Page(MANAGER, IRO),
+    "evaluation:process-figures": Page(MANAGER),
+    "evaluation:process-figure-add": Page(MANAGER, methods=BOTH),
+    "evaluation:process-figure-remove": Page(MANAGER, methods=POST),
+    "evaluation:process-start": Page(MANAGER, methods=BOTH),
+    "evaluation:interview-list": Page(MANAGER),
+    "evaluation:interview-add": Page(MANAGER, methods=BOTH),
+    "evaluation:interview-detail": Page(MANAGER, methods=BOTH),
+    "evaluation:interview-change": Page(MANAGER, methods=BOTH),
+    "evaluation:interview-withdraw": Page(MANAGER, methods=BOTH),
+    "evaluation:quote-remove": Page(MANAGER, methods=POST),
+    "evaluation:code-list": Page(MANAGER),
+    "evaluation:code-add": Page(MANAGER, methods=BOTH),
+    "evaluation:code-change": Page(MANAGER, methods=BOTH),
+    "evaluation:interview-themes": Page(MANAGER),
+    "evaluation:interview-workbook": Page(MANAGER),
+    "evaluation:interview-quotes-file": Page(MANAGER),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -436,6 +456,21 @@ class Case:
     @cached_property
     def disagreement(self):
         return DisagreementFactory(child=self.child)
+
+    def interview(self):
+        return self.quote.interview
+
+    @cached_property
+    def quote(self):
+        return CodingFactory(quote__interview__authority=self.authority).quote
+
+    @cached_property
+    def interview_code(self):
+        return CodeFactory(authority=self.authority)
+
+    @cached_property
+    def entered_figure(self):
+        return EnteredFigureFactory(authority=self.authority)
 
     @cached_property
     def placement(self):
@@ -583,6 +618,10 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "reportschedule_id": lambda case: case.report_schedule.public_id,
     "return_id": lambda case: case.statutory_return.public_id,
     "disagreement_id": lambda case: case.disagreement.public_id,
+    "interview_id": lambda case: case.interview.public_id,
+    "quote_id": lambda case: case.quote.public_id,
+    "code_id": lambda case: case.interview_code.public_id,
+    "figure_id": lambda case: case.entered_figure.public_id,
     "referral_id": lambda case: case.referral.public_id,
     "round_id": lambda case: case.round.public_id,
     "kind": lambda case: case.approval.kind,

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 SHOWN = [name for name in MAY_OPEN if "GET" in MAY_OPEN[name].methods]
 PARTS = (
     "child", "wish", "household", "list_import", "statutory_return", "placement", "referral", "search", "round",
-    "invitation", "shortlisted",
+    "invitation", "shortlisted", "interview", "quote", "interview_code", "entered_figure",
     "approval", "decision", "demo_message", "membership",
 )  # fmt: skip
 # Of no authority: the neighbours to choose from, and the one queue that every authority's messages wait in.
@@ -38,6 +38,7 @@ OF_EVERYBODY = {"accounts:authority", "health-queue"}
 # Downloads for spreadsheets, and an email as it was sent, in a frame without scripts.
 NOT_OUR_HTML = {
     "carers:export", "accounts:access-log-file", "notifications:demo-message-html", "evaluation:return-findings-file",
+    "evaluation:interview-workbook", "evaluation:interview-quotes-file",
 }  # fmt: skip
 # Written by the program, never by a person.
 OURS = {

@@ -1,0 +1,1 @@
+"""How the desk works, in plain numbers from plain values: waits, offers, answers, quality, before and after."""
