@@ -56,6 +56,7 @@ class Permission(StrEnum):
     SET_ASIDE = auto()
     VIEW_REPORTS = auto()
     IMPORT_RETURNS = auto()
+    EDIT_COSTS = auto()
     APPROVE_WEIGHTS = auto()
     MANAGE_PEOPLE = auto()
     VIEW_OPERATIONS = auto()
@@ -89,6 +90,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.APPROVE_WEIGHTS, P.VIEW_OPERATIONS, P.VIEW_ACCESS_LOG, P.UPDATE_MILESTONE,
             P.RECORD_READINESS, P.VIEW_WORKLIST, P.RECORD_REVIEW, P.RECORD_VISIT, P.RECORD_SESSION,
             P.RECORD_MEASURE, P.VIEW_RADAR, P.SET_ASIDE, P.IMPORT_RETURNS,
+            P.EDIT_COSTS,
         }
     ),
     Role.REVIEWING_OFFICER: frozenset(

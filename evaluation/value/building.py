@@ -176,7 +176,7 @@ def _support(move: Move, first: int, last: int) -> Iterator[Once]:
     if first >= last:
         return
     yield Once("SETUP", first)
-    for item in move.life.support:
+    for item in move.support:
         day = first + max(0, (item.on - move.day).days)
         if item.pence is not None and day < last:
             yield Once(SUPPORT_ITEMS, day, Fraction(item.pence))

@@ -137,9 +137,17 @@ def compare(
         avoided_days=_avoided(case),
         left_out=left_out,
         not_costed=[line.label for line in lines if line.actual_pence is None],
-        support_unknown=sum(item.pence is None for move, _ in kept for item in move.life.support),
+        support_unknown=sum(item.pence is None for move, _ in kept for item in move.support),
         unplanned=_unplanned(kept),
     )
+
+
+def unpriced(
+    moves: Sequence[tuple[Move, int]], assumed: Assumptions, prices: Prices
+) -> dict[str, int]:
+    """How many moves cannot be priced, by the names of the kinds of placement whose price is unknown."""
+    _, left_out = _kept(moves, assumed, priced(assumed, prices))
+    return {LABELS[code]: number for code, number in sorted(left_out.items())}
 
 
 def _kept(

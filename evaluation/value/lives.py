@@ -34,8 +34,14 @@ class Stay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Support:
-    """One item of a placement's plan of support, on the day it was due. ``pence`` None: no cost is recorded."""
+    """One item of a plan of support, on the day it was due.
 
+    Args:
+        stay: which of the life's stays it is for, from 0.
+        pence: None where no cost is recorded.
+    """
+
+    stay: int
     on: dt.date
     pence: int | None
 
@@ -72,9 +78,24 @@ class Move:
     def day(self) -> dt.date:
         return self.after.first
 
-    def days_until(self, day: dt.date) -> int:
-        """How many days are compared if both paths are followed until then; none for a move that comes later."""
-        return max(0, (day - self.day).days)
+    @property
+    def support(self) -> list[Support]:
+        """Of the home moved to and those after it."""
+        return [item for item in self.life.support if item.stay >= self.place]
+
+    def days(self, *, today: dt.date, until: dt.date | None = None) -> int:
+        """Over how many days it is compared: up to ``until``, and not beyond what is known.
+
+        Without ``until`` that is the day on which the child left care, else today. A child who left care is followed
+        on when ``until`` says so, since nobody pays for care any more. A last stay that ended in nothing recorded ends
+        what is known.
+        """
+        last = self.life.stays[-1]
+        known = today if last.last is None else min(today, last.last)
+        if until is None:
+            return max(0, (known - self.day).days)
+        followed = min(until, today) if last.left_care else min(until, known)
+        return max(0, (followed - self.day).days)
 
 
 # A child who comes back within so many days has moved, by way of somewhere that was not recorded.

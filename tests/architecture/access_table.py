@@ -51,6 +51,7 @@ from tests.factories import (
     MilestoneFactory,
     PlacementFactory,
     PlanDimensionFactory,
+    PublishedResultFactory,
     ReferralFactory,
     RequiredApprovalFactory,
     ReturnFindingFactory,
@@ -64,6 +65,7 @@ from tests.factories import (
     SupportSessionFactory,
     TemplateMilestoneFactory,
     TemplateStageFactory,
+    UnitCostVersionFactory,
     UserFactory,
     WishFactory,
 )
@@ -344,6 +346,15 @@ MAY_OPEN: dict[str, Page] = {
     "evaluation:return-findings-file": Page(MANAGER),
     "evaluation:return-confirm": Page(MANAGER, methods=POST),
     "evaluation:return-discard": Page(MANAGER, methods=POST),
+    "evaluation:costs-home": Page(MANAGER, IRO),
+    "evaluation:costs-table": Page(MANAGER, IRO),
+    "evaluation:costs-change": Page(MANAGER, methods=BOTH, answers=[302]),
+    "evaluation:costs-version": Page(MANAGER, IRO),
+    "evaluation:costs-cohort": Page(MANAGER, IRO),
+    "evaluation:costs-cohort-publish": Page(MANAGER, methods=BOTH, answers=[302]),
+    "evaluation:costs-child": Page(MANAGER, IRO, per_case=True),
+    "evaluation:costs-child-publish": Page(MANAGER, methods=BOTH, answers=[302]),
+    "evaluation:costs-published": Page(MANAGER, IRO),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -397,6 +408,14 @@ class Case:
     @cached_property
     def statutory_return(self):
         return ReturnFindingFactory(file__for_return__authority=self.authority).for_return
+
+    @cached_property
+    def unit_costs(self):
+        return UnitCostVersionFactory(authority=self.authority)
+
+    @cached_property
+    def published_result(self):
+        return PublishedResultFactory(authority=self.authority)
 
     @cached_property
     def placement(self):
@@ -564,6 +583,8 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "measure_id": lambda case: case.incident.pk,
     "way": lambda _: "up",
     "uidb36": lambda _: "1",
+    "unitcostversion_id": lambda case: case.unit_costs.public_id,
+    "publishedresult_id": lambda case: case.published_result.public_id,
     "support_id": lambda case: case.support_item.public_id,
     "token": lambda _: "not-a-token-of-ours",
     "key": lambda _: "aaaaaa-bbbbbb",

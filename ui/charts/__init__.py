@@ -1,4 +1,4 @@
-"""Two kinds of chart, drawn as SVG that is the same on the page and on paper.
+"""Three kinds of chart, drawn as SVG that is the same on the page and on paper.
 
 A chart is a frozen value: it works out where things go, and ``components/chart_*.html`` write the markup. Colours are
 attributes, so the content security policy needs no exception. Every chart has a title and a description that are read
@@ -7,7 +7,8 @@ out, direct labels rather than hovering, and ``table``: the same numbers for tho
 
 from ui.charts.bars import Bar, BarChart
 from ui.charts.lines import Line, LineChart, Point
+from ui.charts.tornado import TornadoChart, Turn
 
-__all__ = ["Bar", "BarChart", "Chart", "Line", "LineChart", "Point"]
+__all__ = ["Bar", "BarChart", "Chart", "Line", "LineChart", "Point", "TornadoChart", "Turn"]
 
-Chart = BarChart | LineChart
+Chart = BarChart | LineChart | TornadoChart

@@ -191,7 +191,7 @@ def test_a_sixteenth_birthday_and_the_law_s_rhythm_count_on_both_paths():
 
 
 def test_support_items_cost_what_is_recorded_and_those_without_are_counted():
-    items = [Support(on=day(-5), pence=30_000), Support(on=day(9), pence=None)]
+    items = [Support(stay=1, on=day(-5), pence=30_000), Support(stay=1, on=day(9), pence=None)]
     found = compared(step_down(support=items))
 
     assert found.net.central == pounds(40_000 - 300)

@@ -63,7 +63,7 @@ def moves(draw):
         first += length + draw(st.integers(0, 20))
     stays[-1] = dataclasses.replace(stays[-1], last=None)
     happened = st.lists(st.integers(-50, 900).map(day), max_size=3)
-    support = [Support(on=on, pence=900) for on in draw(happened)]
+    support = [Support(stay=1, on=on, pence=900) for on in draw(happened)]
     life = Life(stays=stays, reviews=draw(happened), plans=draw(happened), support=support)
     return Move(life, 1), draw(st.integers(1, 900))
 
