@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from ui.charts import Bar, BarChart, Line, LineChart, Point
+from ui.charts import Bar, BarChart, Line, LineChart, Point, TornadoChart, Turn
 from ui.comparison import Cell, Column, Comparison
 from ui.comparison import Line as Row
 from ui.crispy import Button, Field, Fieldset, FormHelper, Layout, Size, Submit
@@ -209,6 +209,7 @@ def samples() -> dict[str, Any]:
         "page": Paginator(range(240), 10).page(7),
         "bar_chart": BAR_CHART,
         "line_chart": LINE_CHART,
+        "tornado_chart": TORNADO_CHART,
         "table": TABLE,
     }  # fmt: skip
 
@@ -267,6 +268,17 @@ LINE_CHART = LineChart(
     ],
     x_ticks=[(0, "0"), (90, "90"), (180, "180"), (270, "270"), (365, "365")],
 )  # fmt: skip
+TORNADO_CHART = TornadoChart(
+    id="tornado",
+    title="The figure with each assumption alone at its ends",
+    description="The price of a week matters most: from £30,000 less to £50,000 less.",
+    centre=40.0,
+    centre_words="£40,000 less",
+    turns=[
+        Turn("The price of a week", 30.0, 50.0, "£30,000 less", "£50,000 less"),
+        Turn("Setting up", 43.0, 37.0, "£43,000 less", "£37,000 less"),
+    ],
+)
 TABLE = Table(
     caption="Placements by team",
     headings=[Heading("Team"), Heading("Open", numeric=True), Heading("Longest wait")],
