@@ -44,7 +44,9 @@ class ChangeUnitCost(forms.Form):
         label="How sure is it?",
         choices=[
             Choice(
-                each.value, each.capitalize(), hint=f"Without a range: {float(each.spread):.0%} either way"
+                each.value,
+                each.capitalize(),
+                hint=f"Without a range: {float(each.spread):.0%} either way",
             )
             for each in Confidence
         ],

@@ -19,7 +19,7 @@ from evaluation.reporting.numbers import HIDDEN
 from evaluation.reporting.shapes import Part, Report, Section
 from evaluation.value.assumptions import Assumptions
 from evaluation.value.figures import NOT_A_CASH_SAVING, Effect, Figures, Row
-from evaluation.value.kinds import ITEM_BY_CODE, Group
+from evaluation.value.kinds import ITEM_BY_CODE, LABELS, Group
 from evaluation.value.lives import Move
 from evaluation.value.prices import Prices
 from ui.charts import TornadoChart, Turn
@@ -173,8 +173,10 @@ def _tornado(found: Figures, pen: Pen) -> Part:
 
 
 def _effects(found: Figures, pen: Pen) -> list[Effect]:
-    """The widest. How far a process's unit cost moves the figure would tell how often it happened."""
-    hidden = PROCESS_LABELS if pen.hides_counts(found.rows) else frozenset()
+    """The widest. How far the price of a hidden line moves the figure would tell how much of it there is."""
+    hidden = {LABELS[code] for code in pen.hidden_rows(found.rows)}
+    if pen.hides_counts(found.rows):
+        hidden |= PROCESS_LABELS
     return [each for each in found.effects if each.label not in hidden][:WIDEST]
 
 
@@ -185,13 +187,13 @@ def _turn(each: Effect, pen: Pen) -> Turn:
 
 def _made_of(found: Figures, pen: Pen) -> Part:
     names = ("On the other path", "As recorded", "Cost of the other path", "Cost as recorded")
-    hidden = pen.hides_counts(found.rows)
+    together, hidden = pen.hides_counts(found.rows), pen.hidden_rows(found.rows)
     rows = [
-        [row.label, quantity(row, row.other), quantity(row, row.actual), *_costs(row, pen)]
+        [row.label, *(_cells(row, pen) if row.code not in hidden else [HIDDEN] * 4)]
         for row in found.rows
-        if not (hidden and row.code in PROCESS_CODES)
+        if not (together and row.code in PROCESS_CODES)
     ]
-    rows += [_together(found, pen)] if hidden else []
+    rows += [_together(found, pen)] if together else []
     rows.append(["All", "", "", pen.money(found.other), pen.money(found.actual)])
     table = Table(
         caption="Both paths, line by line",
@@ -203,10 +205,12 @@ def _made_of(found: Figures, pen: Pen) -> Part:
     return Part("Both paths, line by line", [how], table)
 
 
-def _costs(row: Row, pen: Pen) -> list[str]:
+def _cells(row: Row, pen: Pen) -> list[str]:
+    costs = (row.other_pence, row.actual_pence)
     return [
-        NOT_COSTED if cost is None else pen.money(cost)
-        for cost in (row.other_pence, row.actual_pence)
+        quantity(row, row.other),
+        quantity(row, row.actual),
+        *(NOT_COSTED if cost is None else pen.money(cost) for cost in costs),
     ]
 
 

@@ -1,13 +1,14 @@
 """How money, weeks and counts of a comparison are written: to the pound inside, to the thousand in what leaves.
 
 In what leaves, a cohort of fewer than five is hidden whole. Where a count of a process is from 1 to 4, the counts of
-all processes are hidden and their costs are one sum, since a cost divided by its unit cost would be the count.
+all processes are hidden and their costs are one sum, since a cost divided by its unit cost would be the count. A line
+about one to four of the children is hidden, and the next smallest with it, so that it cannot be worked out.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evaluation.evidence.suppression import FEWEST, is_small
+from evaluation.evidence.suppression import FEWEST, hidden, is_small
 from evaluation.value.figures import Figures, Row
 from evaluation.value.kinds import PROCESSES, Unit
 from evaluation.value.prices import Price
@@ -44,6 +45,16 @@ class Pen:
 
     def hides_all(self, found: Figures) -> bool:
         return self.leaves and found.moves < FEWEST
+
+    def hidden_rows(self, rows: Sequence[Row]) -> frozenset[str]:
+        """The codes of the lines that are not written, where no process stands alone."""
+        if not self.leaves:
+            return frozenset()
+        single = [
+            row for row in rows if not (self.hides_counts(rows) and row.code in PROCESS_CODES)
+        ]
+        places = hidden([(row.children,) for row in single])
+        return frozenset(single[place].code for place in places)
 
     def hides_counts(self, rows: Sequence[Row]) -> bool:
         return self.leaves and any(

@@ -35,9 +35,13 @@ PLAIN = Fraction(0)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that is priced, on both paths. Quantities are plain, money is discounted pence; None: no unit cost."""
+    """One thing that is priced, on both paths. Quantities are plain, money is discounted pence; None: no unit cost.
+
+    ``children`` counts those who have any of it, on either path.
+    """
 
     code: str
+    children: int
     other: Fraction
     actual: Fraction
     other_pence: Fraction | None
@@ -175,6 +179,7 @@ def _lines(pairs: Sequence[Pair], rate: Fraction, prices: Mapping[str, Fraction]
     return [
         Line(
             code,
+            sum(code in pair.actual.codes | pair.other.codes for pair in pairs),
             *(side.get(code, PLAIN) for side in plain),
             *(prices[code] * side.get(code, PLAIN) if code in prices else None for side in later),
         )

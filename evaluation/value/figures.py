@@ -19,11 +19,15 @@ MONEY = ""
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing on both paths. ``unit`` is empty where the quantity is money; pence None: no unit cost is entered."""
+    """One thing on both paths, and of how many children.
+
+    ``unit`` is empty where the quantity is money; pence None: no unit cost is entered.
+    """
 
     code: str
     label: str
     unit: str
+    children: int
     other: float
     actual: float
     other_pence: int | None
@@ -120,6 +124,7 @@ def _row(line: Line) -> Row:
         line.code,
         line.label,
         str(Unit.WEEK) if line.code == "OTHER_WEEK" else unit,
+        line.children,
         _short(line.other),
         _short(line.actual),
         None if line.other_pence is None else pence(line.other_pence),

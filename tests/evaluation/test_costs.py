@@ -278,6 +278,28 @@ def test_the_count_would_be_shown_were_nothing_small(authority):
     assert "The eight processes together" not in rows
 
 
+def test_a_line_about_one_child_is_hidden_with_the_next_smallest(authority):
+    """Five families have a recorded price and one has not: either line less from the total would tell of the one."""
+    for number in range(6):
+        step_down(authority, weekly_cost_pence=None if number == 0 else 100_000)
+
+    made = report(authority)
+    rows = {}
+    for line in made.lines():
+        if line[1] == "Both paths, line by line":
+            rows.setdefault(line[2], set()).add(line[4])
+
+    assert rows["Foster care, the authority's own carers"] == {"Hidden"}
+    assert rows["Stays, at the price recorded for each"] == {"Hidden"}
+    assert rows["The price of the home before, had it gone on"] == {
+        "As recorded",
+        "£1,200,000",
+        "£0",
+    }
+    tornado = {line[2] for line in made.lines() if line[1] == "What matters most"}
+    assert tornado == {"The price of the home before, had it gone on"}
+
+
 def test_a_report_of_nobody_says_so(authority):
     made = report(authority)
 
