@@ -152,7 +152,7 @@ def _searches(row: Row) -> str:
 
 
 def _tornado(found: Figures, pen: Pen) -> Part:
-    title = "What matters most"
+    title = "One assumption at a time"
     turns = [_turn(each, pen) for each in _effects(found, pen)]
     if not turns:
         return Part(title, ["Nothing that has a range moves the figure."])
