@@ -58,6 +58,7 @@ class Permission(StrEnum):
     IMPORT_RETURNS = auto()
     ENTER_FIGURES = auto()
     RUN_INTERVIEWS = auto()
+    EDIT_COSTS = auto()
     APPROVE_WEIGHTS = auto()
     MANAGE_PEOPLE = auto()
     VIEW_OPERATIONS = auto()
@@ -92,6 +93,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.RECORD_READINESS, P.VIEW_WORKLIST, P.RECORD_REVIEW, P.RECORD_VISIT, P.RECORD_SESSION,
             P.RECORD_MEASURE, P.VIEW_RADAR, P.SET_ASIDE, P.IMPORT_RETURNS,
             P.ENTER_FIGURES, P.RUN_INTERVIEWS,
+            P.EDIT_COSTS,
         }
     ),
     Role.REVIEWING_OFFICER: frozenset(

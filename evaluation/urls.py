@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from evaluation.views import (
+    costs,
     exports,
     interviews,
     matches,
@@ -106,5 +107,25 @@ urlpatterns += [
         "interviews/<uuid:interview_id>/withdraw/",
         interviews.interview_withdraw,
         name="interview-withdraw",
+    ),
+]
+
+urlpatterns += [
+    path("costs/", costs.costs_home, name="costs-home"),
+    path("costs/unit-costs/", costs.costs_table, name="costs-table"),
+    path("costs/unit-costs/change/", costs.costs_change, name="costs-change"),
+    path("costs/unit-costs/<uuid:unitcostversion_id>/", costs.costs_version, name="costs-version"),
+    path("costs/cohort/", costs.costs_cohort, name="costs-cohort"),
+    path("costs/cohort/publish/", costs.costs_cohort_publish, name="costs-cohort-publish"),
+    path("costs/children/<uuid:child_id>/", costs.costs_child, name="costs-child"),
+    path(
+        "costs/children/<uuid:child_id>/publish/",
+        costs.costs_child_publish,
+        name="costs-child-publish",
+    ),
+    path(
+        "costs/published/<uuid:publishedresult_id>/",
+        costs.costs_published,
+        name="costs-published",
     ),
 ]

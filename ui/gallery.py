@@ -7,7 +7,17 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from ui.charts import AtRisk, Bar, BarChart, Line, LineChart, Point, SurvivalChart
+from ui.charts import (
+    AtRisk,
+    Bar,
+    BarChart,
+    Line,
+    LineChart,
+    Point,
+    SurvivalChart,
+    TornadoChart,
+    Turn,
+)
 from ui.comparison import Cell, Column, Comparison
 from ui.comparison import Line as Row
 from ui.crispy import Button, Field, Fieldset, FormHelper, Layout, Size, Submit
@@ -210,6 +220,7 @@ def samples() -> dict[str, Any]:
         "bar_chart": BAR_CHART,
         "line_chart": LINE_CHART,
         "survival_chart": SURVIVAL_CHART,
+        "tornado_chart": TORNADO_CHART,
         "table": TABLE,
     }  # fmt: skip
 
@@ -276,6 +287,17 @@ SURVIVAL_CHART = SurvivalChart(
     lines=[Line("Planned", [Point(0, 1), Point(90, 0.86), Point(183, 0.8), Point(365, 0.73)])],
     x_ticks=[(0, "Start"), (183, "6 months"), (365, "12 months")],
     at_risk=[AtRisk("planned", ["100%", "80%", "73%"], ["120", "74", "31"])],
+)
+TORNADO_CHART = TornadoChart(
+    id="tornado",
+    title="The figure with each assumption alone at its ends",
+    description="The price of a week matters most: from £30,000 less to £50,000 less.",
+    centre=40.0,
+    centre_words="£40,000 less",
+    turns=[
+        Turn("The price of a week", 30.0, 50.0, "£30,000 less", "£50,000 less"),
+        Turn("Setting up", 43.0, 37.0, "£43,000 less", "£37,000 less"),
+    ],
 )
 TABLE = Table(
     caption="Placements by team",

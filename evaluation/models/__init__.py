@@ -1,5 +1,6 @@
 """What the reports keep, by noun."""
 
+from evaluation.models.costs import PublishedResult, UnitCost, UnitCostVersion
 from evaluation.models.interviews import (
     Code,
     CodeDefinition,
@@ -45,6 +46,7 @@ __all__ = [
     "Group",
     "Interview",
     "InterviewQuerySet",
+    "PublishedResult",
     "Quote",
     "QuoteQuerySet",
     "Replay",
@@ -60,4 +62,6 @@ __all__ = [
     "ReturnQuerySet",
     "ReturnRow",
     "StoredFile",
+    "UnitCost",
+    "UnitCostVersion",
 ]

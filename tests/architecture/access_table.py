@@ -55,6 +55,7 @@ from tests.factories import (
     MilestoneFactory,
     PlacementFactory,
     PlanDimensionFactory,
+    PublishedResultFactory,
     ReadyReportFactory,
     ReferralFactory,
     ReportScheduleFactory,
@@ -70,6 +71,7 @@ from tests.factories import (
     SupportSessionFactory,
     TemplateMilestoneFactory,
     TemplateStageFactory,
+    UnitCostVersionFactory,
     UserFactory,
     WishFactory,
 )
@@ -391,6 +393,15 @@ MAY_OPEN: dict[str, Page] = {
     "evaluation:interview-themes": Page(MANAGER),
     "evaluation:interview-workbook": Page(MANAGER),
     "evaluation:interview-quotes-file": Page(MANAGER),
+    "evaluation:costs-home": Page(MANAGER, IRO),
+    "evaluation:costs-table": Page(MANAGER, IRO),
+    "evaluation:costs-change": Page(MANAGER, methods=BOTH, answers=[302]),
+    "evaluation:costs-version": Page(MANAGER, IRO),
+    "evaluation:costs-cohort": Page(MANAGER, IRO),
+    "evaluation:costs-cohort-publish": Page(MANAGER, methods=BOTH, answers=[302]),
+    "evaluation:costs-child": Page(MANAGER, IRO, per_case=True),
+    "evaluation:costs-child-publish": Page(MANAGER, methods=BOTH, answers=[302]),
+    "evaluation:costs-published": Page(MANAGER, IRO),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
@@ -471,6 +482,13 @@ class Case:
     @cached_property
     def entered_figure(self):
         return EnteredFigureFactory(authority=self.authority)
+
+    def unit_costs(self):
+        return UnitCostVersionFactory(authority=self.authority)
+
+    @cached_property
+    def published_result(self):
+        return PublishedResultFactory(authority=self.authority)
 
     @cached_property
     def placement(self):
@@ -646,6 +664,8 @@ EXAMPLES: dict[str, Callable[[Case], Any]] = {
     "measure_id": lambda case: case.incident.pk,
     "way": lambda _: "up",
     "uidb36": lambda _: "1",
+    "unitcostversion_id": lambda case: case.unit_costs.public_id,
+    "publishedresult_id": lambda case: case.published_result.public_id,
     "support_id": lambda case: case.support_item.public_id,
     "token": lambda _: "not-a-token-of-ours",
     "key": lambda _: "aaaaaa-bbbbbb",

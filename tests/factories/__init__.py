@@ -11,6 +11,7 @@ from tests.factories.brokerage import *  # noqa: E402, F403
 from tests.factories.carers import *  # noqa: E402, F403
 from tests.factories.children import *  # noqa: E402, F403
 from tests.factories.evaluation import *  # noqa: E402, F403
+from tests.factories.evaluation_costs import *  # noqa: E402, F403
 from tests.factories.evaluation_interviews import *  # noqa: E402, F403
 from tests.factories.evaluation_matches import *  # noqa: E402, F403
 from tests.factories.evaluation_reports import *  # noqa: E402, F403

@@ -5,7 +5,17 @@ import xml.etree.ElementTree as ET
 import pytest
 from django.template.loader import render_to_string
 
-from ui.charts import AtRisk, Bar, BarChart, Line, LineChart, Point, SurvivalChart
+from ui.charts import (
+    AtRisk,
+    Bar,
+    BarChart,
+    Line,
+    LineChart,
+    Point,
+    SurvivalChart,
+    TornadoChart,
+    Turn,
+)
 from ui.charts.marks import WIDTH
 
 BARS = BarChart(
@@ -23,6 +33,14 @@ LINES = LineChart(
     lines=[Line("All", [Point(0, 1, 1, 1), Point(100, 0.5, 0.4, 0.6)])],
     x_ticks=[(0, "0"), (100, "100")],
 )
+TORNADO = TornadoChart(
+    id="turns",
+    title="What matters most",
+    description="The price.",
+    centre=40.0,
+    centre_words="£40",
+    turns=[Turn("Price", 30.0, 50.0, "£30", "£50"), Turn("Setting up", 45.0, 35.0, "£45", "£35")],
+)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -31,7 +49,7 @@ def drawn(chart):
     return ET.fromstring(source[source.index("<svg") :])
 
 
-@pytest.mark.parametrize("chart", [BARS, LINES])
+@pytest.mark.parametrize("chart", [BARS, LINES, TORNADO])
 def test_a_chart_is_a_picture_with_a_title_and_a_description(chart):
     svg = drawn(chart)
 
@@ -41,7 +59,7 @@ def test_a_chart_is_a_picture_with_a_title_and_a_description(chart):
     assert [element.text for element in named] == [chart.title, chart.description]
 
 
-@pytest.mark.parametrize("chart", [BARS, LINES])
+@pytest.mark.parametrize("chart", [BARS, LINES, TORNADO])
 def test_a_chart_needs_no_exception_to_the_policy_on_styles(chart):
     assert not any("style" in element.attrib for element in drawn(chart).iter())
 
@@ -188,3 +206,38 @@ def test_a_line_that_ends_early_is_named_where_it_ends():
 def test_a_survival_chart_needs_a_number_at_risk_for_each_tick():
     with pytest.raises(ValueError, match="each tick"):
         survival(at_risk=[AtRisk("A", ["100%"], ["9"])])
+
+
+def test_a_tornado_s_bars_reach_from_the_figure_to_its_ends():
+    widths = [(float(mark.x), float(mark.width)) for mark in TORNADO.segments]
+
+    assert widths == [(150, 210), (360, 210), (360, 105), (255, 105)]
+    assert {float(mark.x) for mark in TORNADO.centres} == {360}
+
+
+def test_the_words_of_a_tornado_stand_outside_its_bars():
+    said = [(mark.text, anchor) for mark, anchor in TORNADO.ends]
+
+    assert said == [
+        ("Low: £30", "end"), ("High: £50", "start"), ("Low: £45", "start"), ("High: £35", "end"),
+    ]  # fmt: skip
+    assert TORNADO.table.rows == [["Price", "£30", "£50"], ["Setting up", "£45", "£35"]]
+
+
+def test_a_tornado_of_which_nothing_turns_is_refused():
+    with pytest.raises(ValueError, match="something that turns"):
+        TornadoChart(id="x", title="x", description="x", centre=1, centre_words="1", turns=[])
+
+
+def test_a_tornado_whose_ends_are_one_has_no_bar():
+    chart = TornadoChart(
+        id="x",
+        title="x",
+        description="x",
+        centre=1,
+        centre_words="1",
+        turns=[Turn("A", 1, 1, "1", "1")],
+    )
+
+    assert chart.segments == []
+    assert len({mark.x for mark, _ in chart.ends}) == 2

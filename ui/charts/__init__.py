@@ -8,6 +8,7 @@ out, direct labels rather than hovering, and ``table``: the same numbers for tho
 from ui.charts.bars import Bar, BarChart
 from ui.charts.lines import Line, LineChart, Point
 from ui.charts.survival import AtRisk, SurvivalChart
+from ui.charts.tornado import TornadoChart, Turn
 
 __all__ = [
     "AtRisk",
@@ -18,6 +19,8 @@ __all__ = [
     "LineChart",
     "Point",
     "SurvivalChart",
+    "TornadoChart",
+    "Turn",
 ]
 
-Chart = BarChart | LineChart
+Chart = BarChart | LineChart | SurvivalChart | TornadoChart

@@ -1,0 +1,1 @@
+"""What moves cost and were worth: plain functions, no database."""
