@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from evaluation.views import reports, returns
+from evaluation.views import reports, returns, success
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern] = [
     ),
     path("returns/<uuid:return_id>/confirm/", returns.return_confirm, name="return-confirm"),
     path("returns/<uuid:return_id>/discard/", returns.return_discard, name="return-discard"),
+    path("carers/", success.success, name="success"),
 ]

@@ -119,6 +119,7 @@ PAGES = [
     Page("weights", MANAGER, "brokerage:weight-list"),
     Page("weights-draft", MANAGER, "brokerage:weight-draft"),
     Page("reports", MANAGER, "evaluation:reports"),
+    Page("success", MANAGER, "evaluation:success"),
     Page("matching-evidence", MANAGER, "evaluation:matching-evidence"),
     Page("transparency-record", MANAGER, "evaluation:transparency-record"),
     Page("round-new", BROKER, "brokerage:round-new", "searched_not_asked"),

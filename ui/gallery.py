@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
-from ui.charts import Bar, BarChart, Line, LineChart, Point
+from ui.charts import Bar, BarChart, IntervalChart, Line, LineChart, Point, Ratio
 from ui.comparison import Cell, Column, Comparison
 from ui.comparison import Line as Row
 from ui.crispy import Button, Field, Fieldset, FormHelper, Layout, Size, Submit
@@ -209,6 +209,7 @@ def samples() -> dict[str, Any]:
         "page": Paginator(range(240), 10).page(7),
         "bar_chart": BAR_CHART,
         "line_chart": LINE_CHART,
+        "interval_chart": INTERVAL_CHART,
         "table": TABLE,
     }  # fmt: skip
 
@@ -267,6 +268,24 @@ LINE_CHART = LineChart(
     ],
     x_ticks=[(0, "0"), (90, "90"), (180, "180"), (270, "270"), (365, "365")],
 )  # fmt: skip
+INTERVAL_CHART = IntervalChart(
+    id="attributes",
+    title="What goes with stays that ended unplanned",
+    description="With support planned, stays ended unplanned less often. A pet shows no difference.",
+    below="Less often",
+    above="More often",
+    ratios=[
+        Ratio(
+            "Support planned before the stay began",
+            0.7,
+            0.52,
+            0.94,
+            "Less often unplanned",
+            is_sure=True,
+        ),
+        Ratio("A pet at home", 1.05, 0.8, 1.38, "No evidence"),
+    ],
+)
 TABLE = Table(
     caption="Placements by team",
     headings=[Heading("Team"), Heading("Open", numeric=True), Heading("Longest wait")],

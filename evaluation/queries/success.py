@@ -16,6 +16,8 @@ from placements.models import Placement, SupportItem
 from reference import vocabulary
 from reference.dates import age_on, london_today
 
+LATEST = "latest"
+"""The answer of a form that means whichever year it is when the report is made."""
 KIN = ("U1", "U2", "U3")
 ADULT = 18  # years
 FAR_MILES = 20  # the Department for Education's measure of a child placed at a distance
@@ -40,7 +42,7 @@ class LeftOut(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """``from_history`` counts the stays at whose start the home's record had begun; of the others the first record counts."""
+    """``from_history`` counts the stays at whose start the home was on record; else its first record stands."""
 
     stays: list[Stay]
     left_out: Mapping[LeftOut, int]
@@ -83,9 +85,7 @@ def stays(authority: Authority, *, until: dt.date) -> Recorded:
             left_out[why] += 1
         elif london_today(row["booked_at"]) < until:
             counted.append(row)
-    known = _known(
-        {row["household"] for row in counted}, {row["child"] for row in counted}
-    )
+    known = _known({row["household"] for row in counted}, {row["child"] for row in counted})
     in_time = [known.moment(row["household"], row["starts_on"]) for row in counted]
     return Recorded(
         stays=[_stay(row, known, until) for row in counted],
@@ -185,9 +185,7 @@ def _terms(terms: list[tuple[Any, ...]], day: dt.date) -> Iterator[tuple[str, fl
             yield "SPECIALIST", "SPECIALIST" in kinds
 
 
-def _another(
-    row: Mapping[str, Any], known: _Known, people: list[Mapping[str, Any]]
-) -> bool | None:
+def _another(row: Mapping[str, Any], known: _Known, people: list[Mapping[str, Any]]) -> bool | None:
     """A stay of another child shares the first day, or a child placed outside the desk lives there."""
     day = row["starts_on"]
     if any(
@@ -215,8 +213,9 @@ def _of_stay(row: Mapping[str, Any], known: _Known) -> Iterator[tuple[str, float
     needs = {each["code"] for each in known.needs.on(row["child"], first)}
     trainable = [skills for code in needs if (skills := vocabulary.SKILLS_FOR_NEED[code])]
     if trainable:
-        yield "TRAINED", sum(not held.isdisjoint(skills) for skills in trainable) * 2 >= len(
-            trainable
+        yield (
+            "TRAINED",
+            sum(not held.isdisjoint(skills) for skills in trainable) * 2 >= len(trainable),
         )
 
 

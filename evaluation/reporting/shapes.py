@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ui.charts import BarChart
+from ui.charts import Chart
 from ui.tables import Table
 
 FILE_HEADINGS = ("Section", "Table", "Row", "Column", "Value")
@@ -17,7 +17,7 @@ class Part:
     title: str
     paragraphs: Sequence[str]
     table: Table | None = None
-    chart: BarChart | None = None
+    chart: Chart | None = None
     folded: bool = False
 
 

@@ -1,15 +1,13 @@
 """Which attributes are looked at, in the order in which they are shown.
 
-Never the carers' age, sex, ethnicity, faith, health or marital status, and nothing of a child but what has to be allowed
-for: who is asked to care for whom is no luck. How many carers there are is not whether they are married.
+Never the carers' age, sex, ethnicity, faith, health or marital status, and nothing of a child but what has to be
+allowed for: who is asked to care for whom is no luck. How many carers there are is not whether they are married.
 """
 
 from evaluation.success.stays import AsOf, Attribute
 
 CARERS = (
-    Attribute(
-        "YEARS", "Approved for five more years", AsOf.DATED, step=5, is_yes_or_no=False
-    ),
+    Attribute("YEARS", "Approved for five more years", AsOf.DATED, step=5, is_yes_or_no=False),
     Attribute(
         "EXPERIENCE",
         "Five more years of experience with a need",

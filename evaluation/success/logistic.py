@@ -72,9 +72,7 @@ def _curvature(columns: Floats, weights: Floats, penalty: Floats) -> Floats:
     return curved
 
 
-def _height(
-    columns: Floats, hits: Floats, trials: Floats, penalty: Floats, at: Floats
-) -> float:
+def _height(columns: Floats, hits: Floats, trials: Floats, penalty: Floats, at: Floats) -> float:
     predictor = np.clip(columns @ at, -FURTHEST, FURTHEST)
     likelihood = hits @ predictor - trials @ np.log1p(np.exp(predictor))
     return float(likelihood - 0.5 * (penalty @ at**2))

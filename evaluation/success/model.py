@@ -22,7 +22,7 @@ FOLDS = (0.4, 0.6, 0.8)
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Means and standard deviations of the stays that were learnt from. A column that does not vary counts for nothing."""
+    """Means and standard deviations of the stays that were learnt from. A column that does not vary says nothing."""
 
     means: Floats
     deviations: Floats
@@ -88,9 +88,7 @@ def _columns(found: Watched, rows: Rows, columns: Sequence[int], scale: Scale) -
     return np.hstack([np.ones((len(rows), 1)), band_columns(rows), values])
 
 
-def strength_for(
-    found: Watched, question: Question, columns: Sequence[int], free: int
-) -> float:
+def strength_for(found: Watched, question: Question, columns: Sequence[int], free: int) -> float:
     """The penalty that foretold best what came after the day until which each fold had learnt.
 
     Learning never sees a later day, as it could not have.
@@ -152,6 +150,4 @@ def effects_of(model: Learnt, found: Watched, free: int) -> Effects:
     )
     number = len(model.columns) - free
     at = slice(design.shape[1] - number, design.shape[1])
-    return Effects(
-        model.fit.coefficients[at], np.sqrt(squares[at]), model.scale.deviations[free:]
-    )
+    return Effects(model.fit.coefficients[at], np.sqrt(squares[at]), model.scale.deviations[free:])

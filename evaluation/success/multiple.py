@@ -3,8 +3,8 @@
 Benjamini and Hochberg's procedure (Journal of the Royal Statistical Society B 57, 1995, 289-300): of all that is called
 a finding, no more than a twentieth is to be expected to be chance; where nothing is true, a finding of any kind is made
 one time in twenty at most. The intervals are those that go with it (Y. Benjamini and D. Yekutieli, Journal of the
-American Statistical Association 100, 2005, 71-81): drawn at one common level, they leave nought out for the findings and
-for nothing else.
+American Statistical Association 100, 2005, 71-81): drawn at one common level, they leave nought out for the findings
+and for nothing else.
 """
 
 from collections.abc import Sequence

@@ -120,9 +120,7 @@ def profile(
     return Profile(answers, level, len(values))
 
 
-def _fitted(
-    found: Watched, question: Question, attributes: Sequence[Attribute]
-) -> _Fitted | None:
+def _fitted(found: Watched, question: Question, attributes: Sequence[Attribute]) -> _Fitted | None:
     rows = rows_of(found, question)
     households = len(np.unique(found.households[rows.stays]))
     if rows.events < FEWEST_ENDINGS or households < FEWEST_HOUSEHOLDS:

@@ -6,6 +6,7 @@ ended. As nothing but the time changes within a stay, the trials of one band of 
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +49,7 @@ def rows_of(found: Watched, question: Question) -> Rows:
     first = -(-found.enters // STEP_DAYS)
     past = np.where(found.ended, ended_in + 1, found.exits // STEP_DAYS)
     parts = []
-    for band, (begins, ends) in enumerate(zip(BANDS, BANDS[1:], strict=False)):
+    for band, (begins, ends) in enumerate(pairwise(BANDS)):
         trials = np.minimum(past, ends) - np.maximum(first, begins)
         inside = (ended_in >= np.maximum(first, begins)) & (ended_in < ends)
         seen = np.flatnonzero(trials > 0)

@@ -344,6 +344,7 @@ MAY_OPEN: dict[str, Page] = {
     "evaluation:return-findings-file": Page(MANAGER),
     "evaluation:return-confirm": Page(MANAGER, methods=POST),
     "evaluation:return-discard": Page(MANAGER, methods=POST),
+    "evaluation:success": Page(MANAGER, IRO),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),
