@@ -116,11 +116,13 @@ def _names(homes: Iterable[tuple[Any, ...]]) -> dict[str, str]:
     areas: dict[str, Counter[str]] = {}
     for *_, district, postcode in homes:
         areas.setdefault(district, Counter())[postcode.split()[0]] += 1
-    return {code: _name(code, areas[code]) for code in areas if code}
+    names = {code: _name(code, areas[code]) for code in areas if code}
+    times = Counter(names.values())
+    return {code: name if times[name] == 1 else f"{name} ({code})" for code, name in names.items()}
 
 
 def _name(code: str, areas: Counter[str]) -> str:
     most = sorted(areas, key=lambda area: (-areas[area], area))[:NAMES_OF_A_DISTRICT]
     authority = postcodes.local_authority(code)
     where = f"{authority.name}: around" if authority else "Around"
-    return f"{where} {' and '.join(most)} ({code})"
+    return f"{where} {' and '.join(most)}"

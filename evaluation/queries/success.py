@@ -20,6 +20,8 @@ LATEST = "latest"
 """The answer of a form that means whichever year it is when the report is made."""
 KIN = ("U1", "U2", "U3")
 ADULT = 18  # years
+IN_TIME = dt.timedelta(days=14)
+"""A stay recorded so soon after it began was recorded because it began, however it has gone since."""
 FAR_MILES = 20  # the Department for Education's measure of a child placed at a distance
 TEENAGE = 12  # years
 MOST_EARLIER = 6  # earlier stays; more say no more
@@ -83,7 +85,7 @@ def stays(authority: Authority, *, until: dt.date) -> Recorded:
     for row in rows:
         if why := _why_left_out(row):
             left_out[why] += 1
-        elif london_today(row["booked_at"]) < until:
+        elif _watched_from(row) < until:
             counted.append(row)
     known = _known({row["household"] for row in counted}, {row["child"] for row in counted})
     in_time = [known.moment(row["household"], row["starts_on"]) for row in counted]
@@ -101,9 +103,15 @@ def _why_left_out(row: Mapping[str, Any]) -> LeftOut | None:
         return LeftOut.KIN
     if row["kind"] == "BREAKS":
         return LeftOut.SHORT_BREAKS
-    if row["ends_on"] and row["ends_on"] <= london_today(row["booked_at"]):
+    if row["ends_on"] and row["ends_on"] <= _watched_from(row):
         return LeftOut.RECORDED_LATE
     return None
+
+
+def _watched_from(row: Mapping[str, Any]) -> dt.date:
+    starts: dt.date = row["starts_on"]
+    recorded = london_today(row["booked_at"])
+    return starts if recorded <= starts + IN_TIME else recorded
 
 
 def _known(households: Collection[int], children: Collection[int]) -> _Known:
@@ -143,7 +151,7 @@ def _stay(row: Mapping[str, Any], known: _Known, until: dt.date) -> Stay:
         key=row["pk"],
         household=row["household"],
         starts_on=row["starts_on"],
-        watched_from=max(row["starts_on"], london_today(row["booked_at"])),
+        watched_from=_watched_from(row),
         watched_until=row["ends_on"] if ended else until,
         ending=ending,
         values={code: float(value) for code, value in values.items() if value is not None},

@@ -13,7 +13,7 @@ from evaluation.evidence.suppression import FEWEST, hidden, is_small
 from evaluation.queries.missing_homes import Lists
 from evaluation.reporting.numbers import HIDDEN
 from evaluation.reporting.shapes import Part, Section
-from evaluation.success.missing import Blocker, District, Wanted
+from evaluation.success.missing import Asked, Blocker, District, Wanted
 from reference import vocabulary
 from ui.tables import Heading, Table
 
@@ -22,6 +22,10 @@ FEATURES = vocabulary.labels(vocabulary.HOME_FEATURES)
 CONDITIONS = vocabulary.labels(vocabulary.HOUSEHOLD_CONDITIONS)
 KINDS = vocabulary.labels(vocabulary.PLACEMENT_KINDS)
 NEEDS = vocabulary.labels(vocabulary.NEEDS)
+COUNTS = (
+    "Referrals", "Children", "Referrals without enough homes", "Children without enough homes",
+)  # fmt: skip
+MOST_ASKED = 20
 MOST_BLOCKERS = 12
 MOST_KINDS = 20
 NEW_CARERS, ROOM, STANDING = (
@@ -46,7 +50,8 @@ class Brief:
     lists: Lists
     districts: Sequence[District]
     blockers: Sequence[Blocker]
-    kinds: Sequence[Wanted]
+    kinds: Sequence[Wanted[CarerKind]]
+    asked: Sequence[Asked]
     wanted: int
 
     @property
@@ -76,6 +81,16 @@ def section(found: Brief, *, exact: bool) -> Section:
         list(_how(found, exact=exact)),
         [
             Part("By district", [], _districts(found, exact=exact)),
+            Part(
+                "What was asked for",
+                [
+                    (
+                        "Each thing that a home must be or have, on its own: one referral may be in several lines. "
+                        "Those of most children without enough homes come first."
+                    )
+                ],
+                _asked(found.asked, exact=exact),
+            ),
             Part(
                 "What stood in the way",
                 [
@@ -112,16 +127,13 @@ def _how(found: Brief, *, exact: bool) -> Iterable[str]:
     )
     nowhere = sum(not each.district for each in found.lists.referrals)
     left_out = [
-        (nowhere, "have no place that matters with a known position, and no district"),
+        (nowhere, "had no place that mattered whose position is known"),
         (found.lists.without_list, "were decided without a list"),
-        (
-            found.lists.unreadable,
-            "have a list of another version of the rules, which cannot be read",
-        ),
+        (found.lists.unreadable, "had a list of another version of the rules"),
     ]
-    for count, words in left_out:
-        if count:
-            yield f"{_counter(exact=exact)(count)} referrals {words}. They are not counted."
+    said = [f"{_counter(exact=exact)(count)} {words}" for count, words in left_out if count]
+    if said:
+        yield f"Not counted, of the referrals of these years: {'; '.join(said)}."
     yield (
         "Numbers are exact here, for those who may see every referral. In files they are hidden where they are "
         "small."
@@ -136,31 +148,40 @@ def _counter(*, exact: bool) -> Callable[[int], str]:
 
 def _districts(found: Brief, *, exact: bool) -> Table:
     known = [each for each in found.districts if each.code]
-    concealed = set() if exact else hidden([_split(each) for each in known])
+    concealed = set() if exact else hidden([_halves(each) for each in known])
     return Table(
         caption="Districts",
-        headings=[
-            Heading("District"),
-            Heading("Referrals", numeric=True),
-            Heading("Children", numeric=True),
-            Heading("Referrals without enough homes", numeric=True),
-            Heading("Children without enough homes", numeric=True),
-        ],
+        headings=[Heading("District"), *(Heading(words, numeric=True) for words in COUNTS)],
         rows=[
-            [found.lists.names.get(each.code, each.code), *_numbers(each, place in concealed)]
+            [
+                found.lists.names.get(each.code, each.code),
+                *([HIDDEN] * len(COUNTS) if place in concealed else _counts(each)),
+            ]
             for place, each in enumerate(known)
         ],
         caption_hidden=True,
     )
 
 
-def _split(each: District) -> tuple[int, int]:
+def _asked(found: Sequence[Asked], *, exact: bool) -> Table:
+    """A line whose numbers would be hidden is left out: that somebody needs a rare thing is enough to tell who."""
+    shown = [each for each in found if exact or not hidden([_halves(each)])][:MOST_ASKED]
+    return Table(
+        caption="What was asked for",
+        headings=[
+            Heading("What was asked for"),
+            *(Heading(words, numeric=True) for words in COUNTS),
+        ],
+        rows=[[each.thing, *_counts(each)] for each in shown],
+        caption_hidden=True,
+    )
+
+
+def _halves(each: District | Asked) -> tuple[int, int]:
     return len(each.short_children), len(each.children) - len(each.short_children)
 
 
-def _numbers(each: District, is_hidden: bool) -> list[str]:  # noqa: FBT001
-    if is_hidden:
-        return [HIDDEN] * 4
+def _counts(each: District | Asked) -> list[str]:
     sets = (each.referrals, each.children, each.short, each.short_children)
     return [f"{len(some):,}" for some in sets]
 
@@ -184,7 +205,8 @@ def _blockers(found: Sequence[Blocker], *, exact: bool) -> Table:
 
 
 def _rules(each: Blocker) -> str:
-    return "; and ".join(RULE_BY_CODE[code].label for code in RULE_BY_CODE if code in each.rules)
+    first, *others = (rule.label for code, rule in RULE_BY_CODE.items() if code in each.rules)
+    return ", and ".join([first, *(words[0].lower() + words[1:] for words in others)])
 
 
 def _calls_for(each: Blocker) -> str:
@@ -193,21 +215,11 @@ def _calls_for(each: Blocker) -> str:
 
 
 def _kinds(found: Brief, *, exact: bool) -> Table:
-    told = [each for each in found.kinds if exact or len(each.first) >= FEWEST][:MOST_KINDS]
-    rest = {child for each in found.kinds if each not in told for child in each.first}
+    told, rest = _told(found.kinds, exact=exact)
     rows = [_kind_row(each, found) for each in told]
     if rest:
-        words = "Other kinds" if exact else OTHER_KINDS
-        count = len(rest) if exact or len(rest) >= FEWEST else None
-        rows.append(
-            [
-                words,
-                "Any",
-                "",
-                HIDDEN if count is None else f"{count:,}",
-                HIDDEN if count is None else f"{count:,}",
-            ]
-        )
+        count = f"{rest:,}" if exact or rest >= FEWEST else HIDDEN
+        rows.append(["Other kinds" if exact else OTHER_KINDS, "Any district", "Any", count, count])
     return Table(
         caption="Kinds of carer",
         headings=[
@@ -222,10 +234,19 @@ def _kinds(found: Brief, *, exact: bool) -> Table:
     )
 
 
-def _kind_row(each: Wanted, found: Brief) -> list[str]:
+def _told(
+    kinds: Sequence[Wanted[CarerKind]], *, exact: bool
+) -> tuple[list[Wanted[CarerKind]], int]:
+    """The kinds to be named, and how many children the others are: never so few that a total tells them."""
+    told = [each for each in kinds if exact or len(each.first) >= FEWEST][:MOST_KINDS]
+    rest = sum(len(each.first) for each in kinds if each not in told)
+    while told and not exact and is_small(rest):
+        rest += len(told.pop().first)
+    return told, rest
+
+
+def _kind_row(each: Wanted[CarerKind], found: Brief) -> list[str]:
     kind = each.kind
-    if not isinstance(kind, CarerKind):
-        raise TypeError("a kind of carer, as the desk's plan says it")
     return [
         title(kind),
         found.lists.names.get(each.district, each.district),
@@ -249,4 +270,19 @@ def must_have(kind: CarerKind) -> str:
         *(CONDITIONS[code] for code in kind.conditions),
         *needs,
     ]
-    return "; ".join(named)
+    words = "; ".join(named)
+    return words[:1].upper() + words[1:]
+
+
+def things(kind: CarerKind) -> list[str]:
+    """Each thing that is asked of a home, on its own."""
+    together = [f"{kind.places} children together"] if kind.places > 1 else []
+    return [
+        f"Kind of placement: {KINDS[kind.placement_kind].lower()}",
+        f"Ages {kind.min_age} to {kind.max_age}",
+        *together,
+        *(f"Skill: {SKILLS[code].lower()}" for code in kind.skills),
+        *(f"Home: {FEATURES[code].lower()}" for code in kind.features),
+        *(f"Household: {CONDITIONS[code].lower()}" for code in kind.conditions),
+        *(f"Willing to care for: {NEEDS[code].lower()}" for code in kind.needs),
+    ]

@@ -133,7 +133,11 @@ def _effects(answer: Answer) -> Part:
         caption_hidden=True,
     )
     chart = _chart(answer, shown) if shown else None
-    return Part(f"{TITLES[answer.question]}: attributes", [], table, chart=chart)
+    few = [each.attribute.label for each in answer.effects if each.finding is Finding.TOO_FEW]
+    said = [f"Too few to say anything: {'; '.join(few)}."] if few else []
+    return Part(
+        f"{TITLES[answer.question]}: attributes", said, table, chart=chart, folded=bool(shown)
+    )
 
 
 def _effect_row(each: Effect) -> list[str]:
@@ -278,8 +282,8 @@ def _counted(found: Profile, recorded: Recorded, until: dt.date) -> Section:
         [
             (
                 f"Every stay of the authority's children with foster carers up to {_day(until)}. A stay that was "
-                "recorded after it had begun counts from the day it was recorded, because had it ended before, "
-                "nobody would have recorded it."
+                "recorded more than two weeks after it began counts from the day it was recorded: had it ended "
+                "before, nobody might have recorded it."
             ),
             (
                 "An attribute is looked at when enough stays, homes and unplanned endings are on either side of "
@@ -292,7 +296,7 @@ def _counted(found: Profile, recorded: Recorded, until: dt.date) -> Section:
         [
             Part("Stays counted and left out", [], table),
             *calibration(found),
-            Part("As of when each attribute is", [], _as_of(lasted)),
+            Part("As of when each attribute is", [], _as_of(lasted), folded=True),
         ],
     )
 

@@ -68,10 +68,12 @@ def _brief(
     few = missing.short(known.referrals, wanted=wanted)
     suits = kinds_that_suit(few, known)
     done.next()
+    things = {key: recruitment.things(kind) for key, kind in known.kinds.items()}
     return recruitment.Brief(
         lists=known,
         districts=missing.districts(known.referrals, wanted=wanted),
         blockers=missing.blockers(few),
         kinds=missing.cover(few, suits),
+        asked=missing.asked_for(known.referrals, things, wanted=wanted),
         wanted=wanted,
     )

@@ -42,9 +42,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class BackTest:
-    """``learnt_until`` is the last day that was learnt from, as an ordinal. ``events`` happened after it."""
+    """``learnt_until`` is the last day that was learnt from, as an ordinal. ``events`` happened after it.
+
+    ``strength`` is the penalty that foretold best within what was learnt from.
+    """
 
     learnt_until: int
+    strength: float
     events: int
     base_rate: Scores
     child_only: Scores
@@ -66,7 +70,7 @@ def back_test(
     if tried.events < FEWEST_LATER or not rows_of(known, question).events:
         return None
     strength = strength_for(known, question, columns, free)
-    kept = (list(columns), free), (list(columns[:free]), free), ([], 0)
+    kept: list[tuple[Sequence[int], int]] = [(columns, free), (columns[:free], free), ((), 0)]
     chances = [
         learn(known, question, some, number, strength).chances(later, tried)
         for some, number in kept
@@ -76,7 +80,7 @@ def back_test(
         for each in chances
     )
     groups = _groups(chances[0], tried.hits, tried.trials)
-    return BackTest(day, tried.events, base_rate, child_only, model, groups)
+    return BackTest(day, strength, tried.events, base_rate, child_only, model, groups)
 
 
 def _groups(chances: Floats, hits: Floats, trials: Floats) -> tuple[Group, ...]:

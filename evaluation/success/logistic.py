@@ -42,7 +42,7 @@ def fit(
         chances = _chances(columns @ at)
         curvature = _curvature(columns, trials * chances * (1 - chances), penalty)
         slope = columns.T @ (hits - trials * chances) - penalty * at
-        move = np.linalg.solve(curvature, slope)
+        move = np.linalg.solve(curvature, slope).astype(np.float64)
         before = height
         height, at = _uphill(columns, hits, trials, penalty, at, move, height)
         if height - before < ENOUGH:

@@ -6,7 +6,9 @@ from the rules that the homes there failed; which kind of carer would have been 
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
+Kind = TypeVar("Kind", bound=Hashable)
 MOST_RULES = 3  # that one home would have had to meet besides; more is another home altogether
 
 
@@ -38,13 +40,13 @@ class Blocker:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Generic[Kind]):
     """A kind of carer in a district: the referrals that it would have suited, and their children.
 
     ``first`` are the children of whom no kind before it in the list would have been a home.
     """
 
-    kind: Hashable
+    kind: Kind
     district: str
     referrals: frozenset[int]
     children: frozenset[int]
@@ -95,6 +97,38 @@ def blockers(referrals: Iterable[Referral]) -> list[Blocker]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something that referrals asked for: all of them, and those without enough homes."""
+
+    thing: str
+    referrals: frozenset[int]
+    children: frozenset[int]
+    short: frozenset[int]
+    short_children: frozenset[int]
+
+
+def asked_for(
+    referrals: Iterable[Referral], things: Mapping[int, Iterable[str]], *, wanted: int
+) -> list[Asked]:
+    """Each thing on its own, that of most children without enough homes first.
+
+    Args:
+        things: what each referral asked for, by its key.
+    """
+    by_thing: dict[str, list[Referral]] = {}
+    for each in sorted(referrals, key=lambda one: one.key):
+        for thing in things[each.key]:
+            by_thing.setdefault(thing, []).append(each)
+    found = []
+    for thing, ones in by_thing.items():
+        few = short(ones, wanted=wanted)
+        found.append(Asked(thing, _keys(ones), _children(ones), _keys(few), _children(few)))
+    return sorted(
+        found, key=lambda each: (-len(each.short_children), -len(each.children), each.thing)
+    )
+
+
 def smallest(failed: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     """The sets that hold no other of them, of at most ``MOST_RULES``."""
     sets = {each for each in failed if each and len(each) <= MOST_RULES}
@@ -104,7 +138,9 @@ def smallest(failed: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     )
 
 
-def cover(referrals: Sequence[Referral], suits: Mapping[Hashable, Collection[int]]) -> list[Wanted]:
+def cover(
+    referrals: Sequence[Referral], suits: Mapping[Kind, Collection[int]]
+) -> list[Wanted[Kind]]:
     """The kinds in the order in which each next one is a home for the most children who have none yet.
 
     Going on like this gives homes to at least 63% of those that any choice of as many kinds could (G. L. Nemhauser, L.

@@ -8,7 +8,7 @@ from math import exp
 import numpy as np
 
 from evaluation.success.backtest import BackTest, back_test
-from evaluation.success.model import MOST_FOR_TELLING, effects_of, learn, strength_for
+from evaluation.success.model import MOST_FOR_TELLING, effects_of, learn
 from evaluation.success.multiple import level_for, width
 from evaluation.success.rows import Question, rows_of
 from evaluation.success.stays import Attribute, Floats, Stay, Watched, watched
@@ -131,13 +131,14 @@ def _fitted(found: Watched, question: Question, attributes: Sequence[Attribute])
     children = [at for at in usable if attributes[at].of_child]
     carers = [at for at in usable if not attributes[at].of_child]
     columns, free = (*children, *carers), len(children)
-    strength = min(strength_for(found, question, columns, free), MOST_FOR_TELLING)
+    tried = back_test(found, question, columns, free)
+    strength = min(tried.strength if tried else MOST_FOR_TELLING, MOST_FOR_TELLING)
     model = learn(found, question, columns, free, strength)
     effects = effects_of(model, found, free)
     steps = np.array([attributes[at].step for at in carers])
     return _Fitted(
         tuple(carers), strength, effects.values, effects.errors, steps / effects.deviations,
-        back_test(found, question, columns, free),
+        tried,
     )  # fmt: skip
 
 
