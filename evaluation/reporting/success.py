@@ -88,19 +88,19 @@ def _short(each: Effect) -> str:
 
 def sections(found: Profile, recorded: Recorded, *, until: dt.date) -> list[Section]:
     return [
-        Section("What this cannot say", NOT_A_CAUSE, []),
-        *(_question(answer, found) for answer in found.answers),
+        Section("What this can and cannot say", [*NOT_A_CAUSE, HOW_TO_READ, _level(found)], []),
+        *(_question(answer) for answer in found.answers),
         _counted(found, recorded, until),
     ]
 
 
-def _question(answer: Answer, found: Profile) -> Section:
+def _question(answer: Answer) -> Section:
     parts = [_effects(answer)]
     if answer.backtest:
         parts.append(_back_test(answer.backtest))
     return Section(
         TITLES[answer.question],
-        [ASKED[answer.question], _sentence(_verdict(answer)), HOW_TO_READ, _level(found)],
+        [ASKED[answer.question], _sentence(_verdict(answer))],
         parts,
     )
 
@@ -110,6 +110,8 @@ def _sentence(words: str) -> str:
 
 
 def _level(found: Profile) -> str:
+    if not found.comparisons:
+        return "Too few stays have ended for any comparison."
     return (
         f"{found.comparisons} comparisons are made at once. The intervals are widened for it, to {found.level:.1%}, "
         "so that of twenty findings one is to be expected to be chance, and where nothing is true a finding of any "
