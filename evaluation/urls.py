@@ -12,6 +12,7 @@ from evaluation.views import (
     reports,
     returns,
     stability,
+    success,
 )
 
 app_name = "evaluation"
@@ -128,4 +129,8 @@ urlpatterns += [
         costs.costs_published,
         name="costs-published",
     ),
+]
+
+urlpatterns += [
+    path("carers/", success.success, name="success"),
 ]

@@ -122,6 +122,7 @@ PAGES = [
     Page("report-list", MANAGER, "evaluation:report-list"),
     Page("report-ask", MANAGER, "evaluation:report-ask", query="kind=stability"),
     Page("stability", MANAGER, "evaluation:stability"),
+    Page("success", MANAGER, "evaluation:success"),
     Page("matching-evidence", MANAGER, "evaluation:matching-evidence"),
     Page("process", MANAGER, "evaluation:process"),
     Page("process-figures", MANAGER, "evaluation:process-figures"),

@@ -11,9 +11,11 @@ from ui.charts import (
     AtRisk,
     Bar,
     BarChart,
+    IntervalChart,
     Line,
     LineChart,
     Point,
+    Ratio,
     SurvivalChart,
     TornadoChart,
     Turn,
@@ -221,6 +223,7 @@ def samples() -> dict[str, Any]:
         "line_chart": LINE_CHART,
         "survival_chart": SURVIVAL_CHART,
         "tornado_chart": TORNADO_CHART,
+        "interval_chart": INTERVAL_CHART,
         "table": TABLE,
     }  # fmt: skip
 
@@ -297,6 +300,24 @@ TORNADO_CHART = TornadoChart(
     turns=[
         Turn("The price of a week", 30.0, 50.0, "£30,000 less", "£50,000 less"),
         Turn("Setting up", 43.0, 37.0, "£43,000 less", "£37,000 less"),
+    ],
+)
+INTERVAL_CHART = IntervalChart(
+    id="attributes",
+    title="What goes with stays that ended unplanned",
+    description="With support planned, stays ended unplanned less often. A pet shows no difference.",
+    below="Less often",
+    above="More often",
+    ratios=[
+        Ratio(
+            "Support planned before the stay began",
+            0.7,
+            0.52,
+            0.94,
+            "Less often unplanned",
+            is_sure=True,
+        ),
+        Ratio("A pet at home", 1.05, 0.8, 1.38, "No evidence"),
     ],
 )
 TABLE = Table(

@@ -402,6 +402,7 @@ MAY_OPEN: dict[str, Page] = {
     "evaluation:costs-child": Page(MANAGER, IRO, per_case=True),
     "evaluation:costs-child-publish": Page(MANAGER, methods=BOTH, answers=[302]),
     "evaluation:costs-published": Page(MANAGER, IRO),
+    "evaluation:success": Page(MANAGER, IRO),
     # Rounds and replies
     "brokerage:round-new": Page(BROKER, MANAGER, methods=BOTH, answers=[200, 302]),
     "brokerage:reply-list": Page(BROKER, MANAGER, answers=[200, 302]),

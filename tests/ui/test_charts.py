@@ -9,9 +9,11 @@ from ui.charts import (
     AtRisk,
     Bar,
     BarChart,
+    IntervalChart,
     Line,
     LineChart,
     Point,
+    Ratio,
     SurvivalChart,
     TornadoChart,
     Turn,
@@ -41,6 +43,17 @@ TORNADO = TornadoChart(
     centre_words="£40",
     turns=[Turn("Price", 30.0, 50.0, "£30", "£50"), Turn("Setting up", 45.0, 35.0, "£45", "£35")],
 )
+INTERVALS = IntervalChart(
+    id="ratios",
+    title="What goes with it",
+    description="One does.",
+    below="Less",
+    above="More",
+    ratios=[
+        Ratio("Support", 0.5, 0.25, 1.0, "Less often", is_sure=True),
+        Ratio("Pets", 1.0, 0.5, 2.0, "No evidence"),
+    ],
+)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -49,7 +62,7 @@ def drawn(chart):
     return ET.fromstring(source[source.index("<svg") :])
 
 
-@pytest.mark.parametrize("chart", [BARS, LINES, TORNADO])
+@pytest.mark.parametrize("chart", [BARS, LINES, TORNADO, INTERVALS])
 def test_a_chart_is_a_picture_with_a_title_and_a_description(chart):
     svg = drawn(chart)
 
@@ -59,7 +72,7 @@ def test_a_chart_is_a_picture_with_a_title_and_a_description(chart):
     assert [element.text for element in named] == [chart.title, chart.description]
 
 
-@pytest.mark.parametrize("chart", [BARS, LINES, TORNADO])
+@pytest.mark.parametrize("chart", [BARS, LINES, TORNADO, INTERVALS])
 def test_a_chart_needs_no_exception_to_the_policy_on_styles(chart):
     assert not any("style" in element.attrib for element in drawn(chart).iter())
 
@@ -241,3 +254,36 @@ def test_a_tornado_whose_ends_are_one_has_no_bar():
 
     assert chart.segments == []
     assert len({mark.x for mark, _ in chart.ends}) == 2
+
+
+def test_ratios_stand_around_1_on_a_scale_on_which_half_is_as_far_as_twice():
+    half, one = INTERVALS.whiskers
+    left, middle, right = (float(place) for place in (one.left, one.middle, one.right))
+
+    assert middle - left == pytest.approx(right - middle, abs=0.2)
+    assert float(half.middle) == pytest.approx(left, abs=0.2)
+    assert [mark.text for mark in INTERVALS.ticks] == ["0.25", "0.5", "1", "2"]
+
+
+def test_a_ratio_of_which_one_is_sure_is_filled_and_said_in_words():
+    assert len({each.fill for each in INTERVALS.whiskers}) == 2
+    assert [row[-1] for row in INTERVALS.table.rows] == ["Less often", "No evidence"]
+    assert INTERVALS.table.rows[0] == ["Support", "0.50", "0.25", "1.00", "Less often"]
+
+
+def test_an_interval_beyond_the_scale_ends_at_its_edge():
+    wide = IntervalChart(
+        id="x", title="x", description="x", below="Less", above="More",
+        ratios=[Ratio("A", 1.0, 0.001, 900.0, "No evidence")],
+    )  # fmt: skip
+    (whisker,) = wide.whiskers
+
+    assert (whisker.left, whisker.right) == (str(wide.LEFT), str(720 - wide.RIGHT))
+
+
+def test_a_ratio_outside_its_own_interval_is_refused():
+    with pytest.raises(ValueError, match="inside its interval"):
+        IntervalChart(
+            id="x", title="x", description="x", below="Less", above="More",
+            ratios=[Ratio("A", 0.5, 0.6, 0.9, "No evidence")],
+        )  # fmt: skip

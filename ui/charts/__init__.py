@@ -1,4 +1,4 @@
-"""Three kinds of chart, drawn as SVG that is the same on the page and on paper.
+"""Five kinds of chart, drawn as SVG that is the same on the page and on paper.
 
 A chart is a frozen value: it works out where things go, and ``components/chart_*.html`` write the markup. Colours are
 attributes, so the content security policy needs no exception. Every chart has a title and a description that are read
@@ -6,6 +6,7 @@ out, direct labels rather than hovering, and ``table``: the same numbers for tho
 """
 
 from ui.charts.bars import Bar, BarChart
+from ui.charts.intervals import IntervalChart, Ratio
 from ui.charts.lines import Line, LineChart, Point
 from ui.charts.survival import AtRisk, SurvivalChart
 from ui.charts.tornado import TornadoChart, Turn
@@ -15,12 +16,14 @@ __all__ = [
     "Bar",
     "BarChart",
     "Chart",
+    "IntervalChart",
     "Line",
     "LineChart",
     "Point",
+    "Ratio",
     "SurvivalChart",
     "TornadoChart",
     "Turn",
 ]
 
-Chart = BarChart | LineChart | SurvivalChart | TornadoChart
+Chart = BarChart | IntervalChart | LineChart | SurvivalChart | TornadoChart

@@ -81,7 +81,7 @@ def brief(
     kinds = kinds_for(unplaced)[:MOST_KINDS]
     if not kinds:
         return []
-    lists = {each.key: _ranked(each, kinds, weights) for each in waiting}
+    lists = {each.key: _ranked(each.request, kinds, weights) for each in waiting}
     gains = []
     for number, kind in enumerate(kinds):
         if before_each:
@@ -157,10 +157,18 @@ def _area_at(
     return names[int(index[int(np.nanargmin(miles))])]
 
 
-def _ranked(each: Waiting, kinds: Sequence[CarerKind], weights: Weights) -> Part:
+def suits(
+    request: Request, kinds: Sequence[CarerKind], weights: Weights = STARTING_WEIGHTS
+) -> list[bool]:
+    """For each kind, whether a household of it could be asked for this search."""
+    listed = set(_ranked(request, kinds, weights).home_ids.tolist())
+    return [INVENTED + number in listed for number in range(len(kinds))]
+
+
+def _ranked(request: Request, kinds: Sequence[CarerKind], weights: Weights) -> Part:
     """One group's ranking of the invented homes."""
     request = replace(
-        each.request,
+        request,
         links=(), bad_endings=(), exemptions=(), named_approvals=(), accepted_remedies=(),
     )  # fmt: skip
     day = request.as_of

@@ -1,0 +1,1 @@
+"""The profile of carers, and the carers that are missing."""
