@@ -4,17 +4,20 @@ It stands beside the layers, because a form and a maker meet in it: forms know n
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from accounts.models import Authority
-from evaluation.forms.asking import AskForReport
+from evaluation.forms import AskOutcomes, AskProcess, AskSufficiency
 from evaluation.forms.reports import AskMatching, AskStability
+from evaluation.forms.supposing import AskCosts
+from evaluation.services import costs_report, outcomes_report, process_report, success_report
 from evaluation.services.making import Maker
 from evaluation.services.report_makers import make_matching, make_stability
+from ui.crispy import Layout, Submit
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,16 @@ class Kind:
 
     Args:
         code: stored with each report, and in lower case part of an address; never used for another kind.
-        form: asks what it is to be about, in a method ``asked``. An ``AskForReport`` is told the authority and the day.
+        form: asks what it is to be about, in a method ``asked``.
+        told: what of the authority and of today the form is told, by the names of its arguments.
     """
 
     code: str
     title: str
     description: str
-    form: type[forms.Form]
+    form: Callable[..., forms.Form]
     make: Maker
+    told: tuple[str, ...] = ("authority", "today")
 
     @property
     def slug(self) -> str:
@@ -39,9 +44,9 @@ class Kind:
     def ask(
         self, answers: Mapping[str, Any] | None, *, authority: Authority, today: dt.date
     ) -> forms.Form:
-        if issubclass(self.form, AskForReport):
-            return self.form(answers, authority=authority, today=today)
-        return self.form(answers)
+        known: dict[str, Any] = {"authority": authority, "today": today}
+        form = self.form(answers, **{name: known[name] for name in self.told})
+        return _sent_by_a_button(form)
 
     def in_words(
         self, asked: Mapping[str, str], *, authority: Authority, today: dt.date
@@ -72,9 +77,51 @@ KINDS = (
         AskMatching,
         make_matching,
     ),
+    Kind(
+        "OUTCOMES",
+        "Outcomes of a cohort",
+        "How far children have come on their goals and in the questionnaire (SDQ), and how many were not measured.",
+        AskOutcomes,
+        outcomes_report.make,
+        told=(),
+    ),
+    Kind(
+        "BROKERAGE",
+        "Brokerage: how the desk works",
+        "Waits, offers, answers, reasons for declining, quality, and what changed when the desk began.",
+        AskProcess,
+        process_report.make,
+        told=(),
+    ),
+    Kind(
+        "COSTS",
+        "Cost and benefit of moves",
+        "What a cohort's moves cost against a path that did not happen.",
+        AskCosts,
+        costs_report.make,
+        told=("today",),
+    ),
+    Kind(
+        "SUFFICIENCY",
+        "Carers who succeed, and carers who are missing",
+        "What is recorded about carers and goes with stays that lasted, and which kinds of carer real referrals could "
+        "not find in their district.",
+        AskSufficiency,
+        success_report.make,
+    ),
 )
 KIND_BY_CODE: Mapping[str, Kind] = {kind.code: kind for kind in KINDS}
 MAKERS: Mapping[str, Maker] = {kind.code: kind.make for kind in KINDS}
+
+
+def _sent_by_a_button(form: Any) -> forms.Form:
+    """A form that on its own page shows its answers at once, as one that asks for a report."""
+    helper = form.helper
+    helper.form_tag, helper.disable_csrf, helper.form_method = True, False, "post"
+    questions = [part for part in helper.layout.fields if not isinstance(part, Submit)]
+    helper.layout = Layout(*questions, Submit("ask", "Make the report"))
+    asks: forms.Form = form
+    return asks
 
 
 def _answer(field: forms.Field, value: str) -> str:
