@@ -14,7 +14,7 @@ from evaluation.models import DeskStart, EnteredFigure
 from evaluation.process.courses import End
 from evaluation.queries import process as queries
 from evaluation.reporting.numbers import HIDDEN
-from evaluation.returns.reading import read_return
+from evaluation.returns.reading import read_returns
 from evaluation.services import process_report
 from evaluation.services.making import Making
 from tests.evaluation.returns import child, csv_of, episode
@@ -232,7 +232,7 @@ def a_return(authority, *, children, moved):
     people = [child(CHILD=f"C{number}") for number in range(children)]
     files = [("h.csv", csv_of("Header", *people).encode())]
     files.append(("e.csv", csv_of("Episodes", *rows).encode()))
-    given = read_return(files, today=TODAY)
+    (given,) = read_returns(files, today=TODAY)
     services.import_return(authority=authority, given=given, by=None, at=NOON)
 
 

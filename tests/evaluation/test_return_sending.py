@@ -93,7 +93,11 @@ def test_what_a_mac_adds_to_an_archive_is_left_out():
     assert (len(one.files), one.not_read) == (1, ())
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 and then nothing", zipped({"e": "x" * 500})[:60]])
+@pytest.mark.parametrize(
+    "content",
+    [b"PK\x03\x04 and then nothing", zipped({"e": "x" * 500})[:60]],
+    ids=["no archive", "cut off"],
+)
 def test_a_damaged_archive_says_so(content):
     with pytest.raises(NotAReturn, match=r"all\.zip cannot be unpacked"):
         read(("all.zip", content))
