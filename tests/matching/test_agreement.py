@@ -13,6 +13,8 @@ from brokerage.matching.rules import RULES
 from tests.matching import homes, populations, reference
 
 pairs = (populations.requests(), populations.neighbourhoods)
+# Random homes are ruled out by something nearly always; without these rules, some are on the list.
+CAN_BE_SET_ASIDE = [rule.code for rule in RULES if rule.remedy is not None]
 SAYS_UNKNOWN = ("not recorded", "not known", "have not been asked", "never confirmed")
 
 
@@ -65,24 +67,34 @@ def test_the_words_of_a_rule_say_what_its_mask_says(asked, homes_):
 @given(*pairs)
 @populations.examples(20)
 def test_values_words_and_score_of_the_factors_agree(asked, homes_):
-    result = ranking.rank(asked, rows.from_rows(homes_, populations.AGREEMENTS))
+    there = rows.from_rows(homes_, populations.AGREEMENTS)
+    result = ranking.rank(asked, there, relaxed=CAN_BE_SET_ASIDE)
 
     for item in result.eligible.ranked():
         told = explain.explain(result, item.household_id)
         assert told.position == item.position
         assert told.score == item.score  # to the last bit
         assert told.known_share == item.known_share
-        assert sum(line.points for line in told.factors) == pytest.approx(item.score)
         for line, value in zip(
             told.factors, result.eligible.values[:, item.position - 1], strict=True
         ):
             assert (line.value is None) == bool(np.isnan(value))
             assert line.value is None or line.value == value
-            for part in line.parts:
-                assert 0 <= part.known <= 1
-                assert (part.kind is Kind.ASK) == (part.value is None) == (part.known == 0)
-                assert part.value is None or 0 <= part.value <= 1
-                assert part.words
+
+
+@given(*pairs)
+@populations.examples(20)
+def test_what_is_said_of_each_part_agrees_with_its_value_on_the_list_or_not(asked, homes_):
+    result = ranking.rank(asked, rows.from_rows(homes_, populations.AGREEMENTS))
+
+    for home in homes_:
+        told = explain.explain(result, home.household_id)
+        assert sum(line.points for line in told.factors) == pytest.approx(told.score)
+        for part in (part for line in told.factors for part in line.parts):
+            assert 0 <= part.known <= 1
+            assert (part.kind is Kind.ASK) == (part.value is None) == (part.known == 0)
+            assert part.value is None or 0 <= part.value <= 1
+            assert part.words
 
 
 def test_every_rule_of_the_table_is_there_in_its_order():

@@ -68,6 +68,12 @@ def asking(*needs, **changes):
         ({"experience_children": {"AUT": 0}}, 0.5 + 0.3),
         ({"skills": {}, "experience_years": {"AUT": 0}, "experience_children": {"AUT": 0}}, 0.0),
         ({"experience_children": {"AUT": 0}, "track": {"AUT": Track(planned=2)}}, 0.8 + 0.2 * 0.5),
+        (
+            {"experience_children": {"AUT": 0}, "track": {"AUT": Track(planned=1, unplanned=1)}},
+            0.8 + 0.2 * 0.5,
+        ),
+        ({"experience_children": {}, "track": {"AUT": Track(unplanned=1)}}, 0.8 + 0.2 / 3),
+        ({"track": {"AUT": Track(planned=2)}}, 0.5 + 0.3 + 0.2 * 4 / 6),
         ({"skills": {}, "skills_recorded_on": None}, 0.25 + 0.3 + 0.2 * 4 / 6),
     ],
 )
@@ -102,6 +108,24 @@ def test_skills_a_greater_need_counts_more():
 
 def test_skills_a_need_without_listed_training_rests_on_experience():
     assert value("SKILLS", asking(need("SLEEP")), skills={}) == pytest.approx(0.6 + 0.4 * 4 / 6)
+
+
+@pytest.mark.parametrize(
+    ("gap", "trainable", "not_trainable"),
+    [
+        ({}, 1.0, 1.0),
+        ({"experience_years": {}}, 0.7, 0.4),
+        ({"experience_children": {}}, 0.8, 0.6),
+        ({"skills": {}, "skills_recorded_on": None}, 0.5, 1.0),
+    ],
+)
+def test_skills_what_is_known_of_a_need_is_the_share_of_the_evidence_on_record(
+    gap, trainable, not_trainable
+):
+    home = household(**gap)
+
+    assert line("SKILLS", asking(need("AUT")), home).known == pytest.approx(trainable)
+    assert line("SKILLS", asking(need("SLEEP")), home).known == pytest.approx(not_trainable)
 
 
 def test_skills_nothing_recorded_is_unknown_and_counts_a_half():
@@ -139,6 +163,8 @@ MILE = 1609.3
         (6.5, 10.0, 0.5),
         (2, 2.0, 1.0),
         (2.1, 2.0, 0.0),
+        (3, 3.0, 1.0),
+        (3.1, 3.0, 0.0),
     ],
 )
 @pytest.mark.parametrize(
@@ -173,6 +199,24 @@ def test_distance_to_people_is_weighted():
     near, far = place(PlaceKind.FAMILY, 0, weight=3.0), place(PlaceKind.NETWORK, 90_000)
 
     assert value("FAMILY", request(places=(near, far))) == 0.75
+
+
+def test_distance_near_everybody_is_1_however_the_weights_round():
+    weights = (0.1, 0.2, 0.3)
+    people = tuple(place(PlaceKind.NETWORK, 0, weight=weight) for weight in weights)
+
+    assert value("FAMILY", request(places=people)) == 1
+
+
+def test_a_part_is_known_in_full_where_it_is_on_record_and_not_at_all_where_it_is_not():
+    asked = request(places=(place(PlaceKind.SCHOOL, 0),))
+
+    def known(home):
+        (part,) = line("SCHOOL", asked, home).parts
+        return part.known
+
+    assert known(household()) == 1
+    assert known(household(position=None)) == 0
 
 
 def wanting(part, *codes, own=False):
@@ -217,6 +261,38 @@ def test_household_fit_is_full_without_other_children_and_lower_with_them():
     )
 
     assert 1 == alone > one > needy > close
+
+
+def household_fit(*stays):
+    """The values of the age gap, other children's needs, an own bedroom and the pace of the home."""
+    return [part.value for part in line("HOUSEHOLD", request(), household(stays=stays)).parts]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(
+    ("days_apart", "expected"), [(0, 0.0), (487, 487 / 1095.75), (1096, 1.0), (4000, 1.0)]
+)
+def test_household_fit_the_smallest_age_gap_counts_in_full_from_three_years_on(
+    days_apart, expected, sign
+):
+    nearest = stay(200, birth_date=child().birth_date + dt.timedelta(sign * days_apart))
+    other = stay(201, birth_date=child().birth_date - dt.timedelta(5000))
+
+    assert household_fit(nearest, other)[0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("level", "expected"), [(0, 1), (1, 1), (2, 2 / 3), (3, 1 / 3), (4, 0)])
+def test_household_fit_falls_with_the_greatest_need_of_another_fostered_child(level, expected):
+    least, greatest = stay(200, need_level=0), stay(201, need_level=level)
+
+    assert household_fit(least, greatest)[1] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"), [(0, 1), (1, 0.75), (2, 0.5), (3, 0.25), (4, 0), (5, 0)]
+)
+def test_household_fit_falls_with_the_number_of_other_children_to_nought_at_four(others, expected):
+    assert household_fit(*(stay(200 + key) for key in range(others)))[3] == expected
 
 
 def test_household_fit_gaps_are_questions_and_not_noes():
@@ -272,6 +348,12 @@ def test_continuity_a_sibling_there_or_near():
     for nobody in (0, CHILD):
         stranger = request(children=(child(sibling_ids=(nobody,)),))
         assert not line("CONTINUITY", stranger, household()).applies
+
+
+def test_continuity_a_child_of_whom_no_record_is_kept_is_nobodys_sibling():
+    asked = request(children=(child(sibling_ids=(0,)),), links=(Link(2, LinkKind.KNOWN),))
+
+    assert value("CONTINUITY", asked, stays=(stay(0),)) == 0
 
 
 def test_wishes_higher_ones_count_more():
@@ -343,6 +425,7 @@ def test_track_record_is_shrunk_and_no_stays_is_unknown():
 
     asked = asking(need("AUT"))
     assert value("TRACK", asked) is UNKNOWN
+    assert value("TRACK", asked, **record(planned=1, lasted=1)) == pytest.approx(5 / 9)
     assert value("TRACK", asked, **record(planned=3, lasted=3)) == pytest.approx(7 / 11)
     assert value("TRACK", asked, **record(unplanned=3)) == pytest.approx(4 / 11)
     assert value("TRACK", asked, **record(planned=30, lasted=30)) == pytest.approx(34 / 38)
