@@ -149,7 +149,9 @@ def costs_published(request: SignedInRequest, *, publishedresult_id: UUID) -> Ht
         "who": "" if result.child else words.who_moved(result.asked),
         "summary": words.summary(figures, Pen()),
         "report": {
-            "sections": words.sections(figures, prices, Assumptions.from_text(result.asked), Pen())
+            "all_sections": words.sections(
+                figures, prices, Assumptions.from_text(result.asked), Pen()
+            )
         },
     }
     return render(request, "evaluation/costs_published.html", context)
@@ -224,7 +226,7 @@ def _shown(request: SignedInRequest, form: Suppose, found: Compared | None) -> d
     return context | {
         "figures": found.figures,
         "summary": words.summary(found.figures, Pen()),
-        "report": {"sections": parts},
+        "report": {"all_sections": parts},
     }
 
 

@@ -75,8 +75,8 @@ def strike_out(
     if not allows(request.user, kind.permission):
         raise PermissionDenied
     child = find(request, child_id)
-    mine: Any = kind.model._default_manager
-    rows = mine.visible_to(request.user).filter(NOT_STRUCK, **{kind.child: child})
+    model: Any = kind.model
+    rows = model.objects.visible_to(request.user).filter(NOT_STRUCK, **{kind.child: child})
     row = get_object_or_404(rows.select_related(kind.child), pk=measure_id)
     form = StrikeOut(sent(request), today=timezone.localdate())
     shown = FormPage(

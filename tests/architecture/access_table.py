@@ -469,6 +469,7 @@ class Case:
     def disagreement(self):
         return DisagreementFactory(child=self.child)
 
+    @cached_property
     def interview(self):
         return self.quote.interview
 
@@ -484,6 +485,7 @@ class Case:
     def entered_figure(self):
         return EnteredFigureFactory(authority=self.authority)
 
+    @cached_property
     def unit_costs(self):
         return UnitCostVersionFactory(authority=self.authority)
 

@@ -53,7 +53,7 @@ def person(role, case=None):
 @pytest.fixture(autouse=True)
 def _no_paper(monkeypatch):
     """Who may have a document is asked before it is made, and making one takes a second."""
-    monkeypatch.setattr(pdf, "_run", lambda _job, _template: b"%PDF")
+    monkeypatch.setattr(pdf, "_run", lambda *_, **__: b"%PDF")
 
 
 def worked_case(role, *, with_codes=False):

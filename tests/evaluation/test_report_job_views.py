@@ -26,6 +26,7 @@ from tests.factories import (
     ReportScheduleFactory,
     UserFactory,
 )
+from ui.crispy import FormHelper, Layout, Submit
 
 pytestmark = pytest.mark.django_db
 
@@ -322,10 +323,15 @@ def test_a_form_that_asks_no_authority_is_a_kinds_form_too(authority):
     class AskWhen(forms.Form):
         on = forms.CharField(label="When")
 
+        def __init__(self, *args):
+            super().__init__(*args)
+            self.helper = FormHelper(self)
+            self.helper.layout = Layout("on", Submit("show", "Show"))
+
         def asked(self):
             return self.cleaned_data
 
-    kind = Kind("WHEN", "When", "Then.", AskWhen, report)
+    kind = Kind("WHEN", "When", "Then.", AskWhen, report, told=())
 
     form = kind.ask({"on": "now"}, authority=authority, today=NOON.date())
 

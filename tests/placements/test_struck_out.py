@@ -101,8 +101,8 @@ def test_what_is_struck_out_is_shown_to_those_alone_who_could_have_written_it(
         UserFactory(role=role, authority=child.authority) for role in (Role.MANAGER, Role.BROKER)
     )
 
-    assert b"Climbed out." in sign_in(manager).get(page).content
-    assert b"Climbed out." not in sign_in(broker).get(page).content
+    assert b"Climbed out" in sign_in(manager).get(page).content
+    assert b"Climbed out" not in sign_in(broker).get(page).content
 
 
 def test_a_coach_strikes_out_what_coaches_record_and_nothing_else(child, worker, sign_in):
