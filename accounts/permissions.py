@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
-from accounts.models import Role, User
+from accounts.models import Authority, Role, User
 
 
 class SignedInRequest(HttpRequest):
@@ -123,6 +123,17 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 def allows(user: User, permission: Permission) -> bool:
     """False for a person without a membership, whose account opens nothing."""
     return user.role is not None and permission in GRANTS[user.role]
+
+
+def own_authority(request: SignedInRequest) -> Authority:
+    """The authority that the person acts for.
+
+    Raises:
+        PermissionDenied: they act for none, as a fostering service's people do.
+    """
+    if request.user.authority is None:
+        raise PermissionDenied
+    return request.user.authority
 
 
 def requires(permission: Permission) -> Callable[[View], View]:

@@ -3,14 +3,13 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import exported, opened
-from accounts.permissions import Permission, SignedInRequest, requires
+from accounts.permissions import Permission, SignedInRequest, own_authority, requires
 from brokerage.forms.desk_plans import Locks
 from brokerage.lifecycle import DeskPlanStatus
 from brokerage.models import DeskPlan, Referral
@@ -38,10 +37,9 @@ def desk_plan_list(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @may_plan
 def desk_plan_make(request: SignedInRequest) -> HttpResponse:
-    authority = request.user.authority
-    if authority is None:  # the database refuses a broker and a manager without one
-        raise PermissionDenied
-    plan = services.ask_for_plan(authority=authority, by=request.user, at=timezone.now())
+    plan = services.ask_for_plan(
+        authority=own_authority(request), by=request.user, at=timezone.now()
+    )
     return _made(request, plan)
 
 

@@ -7,8 +7,7 @@ from django import forms
 
 from accounts.models import Authority
 from evaluation.forms.years import year_in_words
-from evaluation.queries import years_with_searches
-from evaluation.queries.success import LATEST
+from evaluation.queries import LATEST, years_with_searches
 from ui.crispy import Field, FormHelper, Layout, Submit
 
 USUAL_HOMES = "3"

@@ -27,12 +27,6 @@ PURPOSES = dict(Placement.Purpose.choices)
 REMEMBERED = 2
 
 
-def returned_years(authority: Authority) -> list[int]:
-    """The years whose return is in force, the latest first."""
-    found = Return.objects.filter(authority=authority).in_force().order_by("-year")
-    return [year for year in found.values_list("year", flat=True) if year is not None]
-
-
 def worked_out(authority: Authority, year: int) -> Assessment:
     """The figures of a year from all returns in force. The last ones are remembered: their rows never change.
 
@@ -66,6 +60,11 @@ def moves_beside(authority: Authority, counted: Counted) -> Beside:
         if day
     }
     return beside(moves, counted.figures["three_plus"].cases, told)
+
+
+def beside_each(authority: Authority, found: Assessment) -> dict[str, Beside]:
+    """``moves_beside`` of every variant of the figures, by the variant's code."""
+    return {code: moves_beside(authority, each) for code, each in found.variants.items()}
 
 
 def lives(authority: Authority, found: Assessment) -> dict[Band, list[Case]]:

@@ -16,8 +16,6 @@ from placements.models import Placement, SupportItem
 from reference import vocabulary
 from reference.dates import age_on, london_today
 
-LATEST = "latest"
-"""The answer of a form that means whichever year it is when the report is made."""
 KIN = ("U1", "U2", "U3")
 ADULT = 18  # years
 IN_TIME = dt.timedelta(days=14)

@@ -33,6 +33,7 @@ from evaluation.stability.moves import Kind
 from evaluation.stability.report import Assessment, Counted
 from evaluation.stability.survival import MARKS, Survival
 from evaluation.stability.words import place_in_words
+from ui import dates
 from ui.tables import Heading, Table
 
 SUPPRESSED = (
@@ -70,7 +71,7 @@ def stability_report(
     return Report(
         title="Stability: how settled children are",
         authority=authority,
-        period=f"{_day(first)} to {_day(last)}",
+        period=f"{dates.in_words(first)} to {dates.in_words(last)}",
         made_on=made_on,
         summary=[*_summary(found), MOVES_CAN_BE_RIGHT, SUPPRESSED],
         sections=[
@@ -293,7 +294,3 @@ def _definitions() -> Section:
 
 def _definition(each: Definition) -> list[str]:
     return [each.label, each.how, each.source, each.status.value]
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

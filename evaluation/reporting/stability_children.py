@@ -22,6 +22,7 @@ from evaluation.stability.history import year_end
 from evaluation.stability.moves import Ending, Placement
 from evaluation.stability.report import Assessment, Counted
 from evaluation.stability.words import REASONS, place_in_words
+from ui.dates import in_words
 
 ENDINGS = {Ending.MOVE: "Moved on", Ending.EXIT: "Left care"}
 NO_PLACEMENT = "Away for a while the whole time: no placement counts"
@@ -114,9 +115,7 @@ def _once(cases: Iterable[Case]) -> list[Placement]:
 def _in_words(placement: Placement, found: Assessment) -> str:
     """The days, the kind and the end of a placement, and why it changed."""
     last = placement.stretches[-1].episode
-    words = (
-        f"{_day(placement.start)} to {_until(placement, found)}: {place_in_words(placement.place)}"
-    )
+    words = f"{in_words(placement.start)} to {_until(placement, found)}: {place_in_words(placement.place)}"
     if last.place != placement.place:
         words += f", last {place_in_words(last.place)}"
     if placement.ending is None:
@@ -127,11 +126,7 @@ def _in_words(placement: Placement, found: Assessment) -> str:
 
 def _until(placement: Placement, found: Assessment) -> str:
     if placement.end:
-        return _day(placement.end)
+        return in_words(placement.end)
     if placement.known_to:
-        return f"an end that is not known, after {_day(placement.known_to)}"
+        return f"an end that is not known, after {in_words(placement.known_to)}"
     return f"31 March {found.returns[-1]} and on"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

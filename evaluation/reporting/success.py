@@ -18,6 +18,7 @@ from evaluation.success.profile import (
 )
 from evaluation.success.rows import Question
 from ui.charts import IntervalChart, Ratio
+from ui.dates import in_words
 from ui.tables import Heading, Table
 
 NOT_A_CAUSE = (
@@ -192,9 +193,9 @@ def _back_test(found: BackTest) -> Part:
         "Tried on the last years",
         [
             (
-                f"Learnt from what had happened by {_day(day)}, and tried on the {found.events:,} unplanned endings "
-                "after it. The lower the error, the better. To count, carers' attributes have to do better than "
-                f"the base rate and than what is known of the child, in both errors. {held}"
+                f"Learnt from what had happened by {in_words(day)}, and tried on the {found.events:,} unplanned "
+                "endings after it. The lower the error, the better. To count, carers' attributes have to do better "
+                f"than the base rate and than what is known of the child, in both errors. {held}"
             ),
         ],
         _scores(found),
@@ -283,7 +284,7 @@ def _counted(found: Profile, recorded: Recorded, until: dt.date) -> Section:
         "What was counted, and as of when",
         [
             (
-                f"Every stay of the authority's children with foster carers up to {_day(until)}. A stay that was "
+                f"Every stay of the authority's children with foster carers up to {in_words(until)}. A stay that was "
                 "recorded more than two weeks after it began counts from the day it was recorded: had it ended "
                 "before, nobody might have recorded it."
             ),
@@ -318,7 +319,3 @@ def _as_of(answer: Answer) -> Table:
         rows=[[each.attribute.label, each.attribute.as_of.value] for each in answer.effects],
         caption_hidden=True,
     )
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

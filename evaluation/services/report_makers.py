@@ -42,9 +42,7 @@ def make_stability(making: Making) -> Report:
         found,
         authority=authority.name,
         made_on=making.made_on,
-        beside={
-            code: stability.moves_beside(authority, each) for code, each in found.variants.items()
-        },
+        beside=stability.beside_each(authority, found),
         lives=stability.lives(authority, found),
     )
     quality = queries.quality_of_returns(authority, up_to=year)

@@ -2,9 +2,10 @@
 
 import datetime as dt
 
+from evaluation.queries import LATEST
 from evaluation.queries.matching import Years, year_of
 from evaluation.queries.missing_homes import kinds_that_suit, lists
-from evaluation.queries.success import LATEST, stays
+from evaluation.queries.success import stays
 from evaluation.reporting import recruitment, success
 from evaluation.reporting.shapes import Report
 from evaluation.services.making import Making

@@ -4,15 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import opened
-from accounts.models import Authority
-from accounts.permissions import Permission, SignedInRequest, allows, requires
+from accounts.permissions import Permission, SignedInRequest, allows, own_authority, requires
 from children.models import Child
 from evaluation.forms.costs import ChangeUnitCost, PublishCosts
 from evaluation.forms.supposing import AskCosts, Suppose, SupposeOfChild
@@ -39,7 +37,7 @@ may_edit = requires(Permission.EDIT_COSTS)
 @may_see
 def costs_home(request: SignedInRequest) -> HttpResponse:
     context = {
-        "table": queries.table(_authority(request)),
+        "table": queries.table(own_authority(request)),
         "published": queries.published(request.user)[:PUBLISHED_SHOWN],
     }
     return render(request, "evaluation/costs_home.html", context)
@@ -49,7 +47,7 @@ def costs_home(request: SignedInRequest) -> HttpResponse:
 @may_see
 def costs_table(request: SignedInRequest) -> HttpResponse:
     """The unit costs in force, and the versions before them."""
-    table = queries.table(_authority(request))
+    table = queries.table(own_authority(request))
     context = {
         "table": table,
         "parts": table_rows(table.prices),
@@ -72,7 +70,7 @@ def costs_version(request: SignedInRequest, *, unitcostversion_id: UUID) -> Http
 @may_edit
 def costs_change(request: SignedInRequest) -> HttpResponse:
     """Make the next version with one figure put right. ``?item=`` names the row by its code."""
-    authority, code = _authority(request), request.GET.get("item", "")
+    authority, code = own_authority(request), request.GET.get("item", "")
     if code not in ITEM_BY_CODE:
         return redirect("evaluation:costs-table")
     table = queries.table(authority)
@@ -172,7 +170,7 @@ def _publish(
             looked_on=timezone.localdate(), child=child,
         )  # fmt: skip
         kept = services.publish(
-            authority=_authority(request), result=result, by=request.user, at=timezone.now(),
+            authority=own_authority(request), result=result, by=request.user, at=timezone.now(),
             **form.cleaned_data,
         )  # fmt: skip
         messages.success(request, "The result is published, with everything that it assumes.")
@@ -206,7 +204,7 @@ def _of_child(request: SignedInRequest, child: Child) -> tuple[SupposeOfChild, C
 
 
 def _compared(request: SignedInRequest, moves: list[ChildMove], form: Suppose) -> Compared:
-    table = queries.table(_authority(request))
+    table = queries.table(own_authority(request))
     return compared(moves, form.assumed, table, today=timezone.localdate())
 
 
@@ -234,9 +232,3 @@ def _child(request: SignedInRequest, child_id: UUID) -> Child:
     child = get_object_or_404(Child.objects.visible_to(request.user), public_id=child_id)
     opened(request, child)
     return child
-
-
-def _authority(request: SignedInRequest) -> Authority:
-    if request.user.authority is None:
-        raise PermissionDenied
-    return request.user.authority

@@ -1,6 +1,5 @@
 """Handing a return out: what will be in it, and its files."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from accounts.models import Authority
-from accounts.permissions import Permission, SignedInRequest, requires
+from accounts.permissions import Permission, SignedInRequest, own_authority, requires
 from documents.uploads import safe_download
 from evaluation import queries
 from evaluation.forms import ChooseReturnYear
@@ -20,7 +19,7 @@ from reference.dates import london_today
 @require_safe
 @requires(Permission.IMPORT_RETURNS)
 def return_export(request: SignedInRequest) -> HttpResponse:
-    authority = _authority(request)
+    authority = own_authority(request)
     form = _choice(request, authority)
     exported = queries.exported(authority, form.chosen)
     context = {
@@ -36,7 +35,7 @@ def return_export(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.IMPORT_RETURNS)
 def return_export_file(request: SignedInRequest) -> HttpResponse:
-    authority = _authority(request)
+    authority = own_authority(request)
     year = _choice(request, authority).chosen
     access.exported(request, record_type=Return._meta.label_lower)
     content = writing.archive(queries.exported(authority, year))
@@ -46,9 +45,3 @@ def return_export_file(request: SignedInRequest) -> HttpResponse:
 def _choice(request: SignedInRequest, authority: Authority) -> ChooseReturnYear:
     years = queries.years_to_export(authority, today=london_today(timezone.now()))
     return ChooseReturnYear(request.GET or None, years=years)
-
-
-def _authority(request: SignedInRequest) -> Authority:
-    if request.user.authority is None:
-        raise PermissionDenied
-    return request.user.authority

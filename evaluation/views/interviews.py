@@ -4,15 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import access
-from accounts.models import Authority
-from accounts.permissions import Permission, SignedInRequest, requires
+from accounts.permissions import Permission, SignedInRequest, own_authority, requires
 from documents import tables
 from documents.uploads import safe_download
 from evaluation.forms import interviews as forms
@@ -31,7 +29,7 @@ CODE_TAKEN = "There is a code of that name already"
 @require_safe
 @may_run
 def interview_list(request: SignedInRequest) -> HttpResponse:
-    authority = _authority(request)
+    authority = own_authority(request)
     people = queries.people_by_group(authority)
     context = {
         "interviews": Interview.objects.visible_to(request.user),
@@ -43,7 +41,7 @@ def interview_list(request: SignedInRequest) -> HttpResponse:
 @forms_allowed
 @may_run
 def interview_add(request: SignedInRequest) -> HttpResponse:
-    authority = _authority(request)
+    authority = own_authority(request)
     form = forms.WriteInterview(_sent(request), today=timezone.localdate())
     if form.is_valid():
         try:
@@ -139,14 +137,14 @@ def quote_remove(request: SignedInRequest, *, quote_id: UUID) -> HttpResponse:
 @require_safe
 @may_run
 def code_list(request: SignedInRequest) -> HttpResponse:
-    context = {"lines": queries.frame(_authority(request))}
+    context = {"lines": queries.frame(own_authority(request))}
     return render(request, "evaluation/code_list.html", context)
 
 
 @forms_allowed
 @may_run
 def code_add(request: SignedInRequest) -> HttpResponse:
-    authority = _authority(request)
+    authority = own_authority(request)
     form = forms.WriteCode(_sent(request))
     if form.is_valid():
         try:
@@ -201,7 +199,7 @@ def code_change(request: SignedInRequest, *, code_id: UUID) -> HttpResponse:
 @require_safe
 @may_run
 def interview_themes(request: SignedInRequest) -> HttpResponse:
-    authority = _authority(request)
+    authority = own_authority(request)
     people = queries.people_by_group(authority)
     context = {
         "themes": queries.themes(authority),
@@ -214,7 +212,7 @@ def interview_themes(request: SignedInRequest) -> HttpResponse:
 @may_run
 def interview_workbook(request: SignedInRequest) -> HttpResponse:
     """The themes, the quotes that may leave and the coding frame, as sheets of one workbook."""
-    authority = _authority(request)
+    authority = own_authority(request)
     access.exported(request, record_type=Interview._meta.label_lower)
     content = tables.write_xlsx(
         [
@@ -229,7 +227,7 @@ def interview_workbook(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @may_run
 def interview_quotes_file(request: SignedInRequest) -> HttpResponse:
-    authority = _authority(request)
+    authority = own_authority(request)
     access.exported(request, record_type=Interview._meta.label_lower)
     content = tables.write_csv(queries.QUOTE_HEADINGS, queries.quote_lines(authority))
     return safe_download(content, "interview-quotes.csv", "text/csv; charset=utf-8")
@@ -258,9 +256,3 @@ def _seen(request: SignedInRequest, version: int) -> int:
 
 def _sent(request: SignedInRequest) -> Any:
     return request.POST if request.method == "POST" else None
-
-
-def _authority(request: SignedInRequest) -> Authority:
-    if request.user.authority is None:
-        raise PermissionDenied
-    return request.user.authority

@@ -4,14 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Authority
-from accounts.permissions import Permission, SignedInRequest, allows, requires
+from accounts.permissions import Permission, SignedInRequest, allows, own_authority, requires
 from evaluation import queries
 from evaluation.forms import AskProcess
 from evaluation.forms import process as forms
@@ -28,7 +26,7 @@ forms_allowed = require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.VIEW_REPORTS)
 def process(request: SignedInRequest) -> HttpResponse:
     """The report of the years in the address, or of this financial year and the one before."""
-    authority, today = _authority(request), timezone.localdate()
+    authority, today = own_authority(request), timezone.localdate()
     this_year = queries.year_of(today)
     usual = {"first": str(this_year - 1), "last": str(this_year)}
     form = AskProcess(request.GET or None, initial=usual)
@@ -58,7 +56,7 @@ def process_figures(request: SignedInRequest) -> HttpResponse:
 @forms_allowed
 @may_enter
 def process_start(request: SignedInRequest) -> HttpResponse:
-    authority = _authority(request)
+    authority = own_authority(request)
     start = DeskStart.objects.visible_to(request.user).first()
     form = forms.EnterStart(_sent(request), today=timezone.localdate(), start=start)
     if form.is_valid():
@@ -74,7 +72,7 @@ def process_start(request: SignedInRequest) -> HttpResponse:
 @forms_allowed
 @may_enter
 def process_figure_add(request: SignedInRequest) -> HttpResponse:
-    authority = _authority(request)
+    authority = own_authority(request)
     form = forms.EnterFigure(_sent(request), today=timezone.localdate())
     if form.is_valid():
         services.enter_figure(
@@ -102,9 +100,3 @@ def _at_once(done: int, steps: int) -> None:
 
 def _sent(request: SignedInRequest) -> Any:
     return request.POST if request.method == "POST" else None
-
-
-def _authority(request: SignedInRequest) -> Authority:
-    if request.user.authority is None:
-        raise PermissionDenied
-    return request.user.authority

@@ -5,16 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
-from accounts.models import Authority
 from accounts.moves import MoveNotAllowed
-from accounts.permissions import Permission, SignedInRequest, requires
+from accounts.permissions import Permission, SignedInRequest, own_authority, requires
 from documents.uploads import safe_download
 from evaluation import queries, services
 from evaluation.kinds import KIND_BY_CODE, KINDS, Kind
@@ -51,7 +49,7 @@ def report_ask(request: SignedInRequest) -> HttpResponse:
     if kind is None:
         return redirect("evaluation:report-list")
     answers = request.POST if request.method == "POST" else None
-    authority = _authority(request)
+    authority = own_authority(request)
     form: Any = kind.ask(answers, authority=authority, today=timezone.localdate())
     if form.is_valid():
         job = services.ask_for_report(
@@ -155,16 +153,10 @@ def _visible(request: SignedInRequest, reportjob_id: UUID) -> ReportJob:
     return get_object_or_404(seen, public_id=reportjob_id)
 
 
-def _authority(request: SignedInRequest) -> Authority:
-    if request.user.authority is None:
-        raise PermissionDenied
-    return request.user.authority
-
-
 def _in_words(
     request: SignedInRequest, record: ReportJob | ReportSchedule
 ) -> list[tuple[str, str]]:
     kind: Kind | None = KIND_BY_CODE.get(record.kind)
     if kind is None:
         return []
-    return kind.in_words(record.asked, authority=_authority(request), today=timezone.localdate())
+    return kind.in_words(record.asked, authority=own_authority(request), today=timezone.localdate())

@@ -4,15 +4,13 @@ import json
 from functools import partial
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import access
-from accounts.models import Authority
-from accounts.permissions import Permission, SignedInRequest, allows, requires
+from accounts.permissions import Permission, SignedInRequest, allows, own_authority, requires
 from brokerage.matching.factors import FACTOR_BY_CODE
 from brokerage.matching.rules import RULE_BY_CODE
 from brokerage.models import Search
@@ -91,7 +89,7 @@ def transparency_record_file(request: SignedInRequest) -> HttpResponse:
 
 def _asked_for(request: SignedInRequest) -> tuple[ChooseYears, Report]:
     """The report of one's own authority for the years in the address."""
-    authority = _authority(request)
+    authority = own_authority(request)
     today = timezone.localdate()
     years = queries.years_with_searches(authority, today=today)
     form = ChooseYears(request.GET or None, years=years)
@@ -103,9 +101,3 @@ def _asked_for(request: SignedInRequest) -> tuple[ChooseYears, Report]:
     )
     said = report(found, authority=authority.name, period=str(chosen), made_on=today)
     return form, said
-
-
-def _authority(request: SignedInRequest) -> Authority:
-    if request.user.authority is None:
-        raise PermissionDenied
-    return request.user.authority

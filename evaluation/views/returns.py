@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access
 from accounts.moves import MoveNotAllowed
-from accounts.permissions import Permission, SignedInRequest, requires
+from accounts.permissions import Permission, SignedInRequest, own_authority, requires
 from documents import tables
 from documents.uploads import safe_download
 from evaluation import queries, services
@@ -38,14 +37,13 @@ def return_list(request: SignedInRequest) -> HttpResponse:
 
 @requires(Permission.IMPORT_RETURNS)
 def return_add(request: SignedInRequest) -> HttpResponse:
-    if request.user.authority is None:
-        raise PermissionDenied
+    authority = own_authority(request)
     posted = request.method == "POST"
     form = SendReturn(request.POST if posted else None, request.FILES if posted else None)
     if form.is_valid():
         files = form.contents()
         received = services.receive(
-            authority=request.user.authority, files=files, by=request.user, at=timezone.now()
+            authority=authority, files=files, by=request.user, at=timezone.now()
         )
         if unpacked_bytes(files) <= BYTES_READ_AT_ONCE:
             services.read_received(received=received, at=timezone.now())

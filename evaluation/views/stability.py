@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from accounts import access
 from accounts.models import Authority
-from accounts.permissions import Permission, SignedInRequest, requires
+from accounts.permissions import Permission, SignedInRequest, own_authority, requires
 from documents import pdf, tables
 from documents.uploads import safe_download
 from evaluation.forms.stability import ChooseReturn
 from evaluation.models import Return
 from evaluation.queries import stability as queries
+from evaluation.queries import years_in_force
 from evaluation.reporting.shapes import FILE_HEADINGS, Report
 from evaluation.reporting.stability import stability_report
 from evaluation.reporting.stability_children import rows, which_children
@@ -32,13 +32,13 @@ may_see = requires(Permission.VIEW_REPORTS)
 @require_safe
 @may_see
 def stability(request: SignedInRequest) -> HttpResponse:
-    authority = _authority(request)
-    years = queries.returned_years(authority)
+    authority = own_authority(request)
+    years = years_in_force(authority)
     if not years:
         return render(request, "evaluation/stability.html", {"form": None})
     form = ChooseReturn(request.GET or None, years=years)
     found = _worked_out(authority, form.chosen)
-    beside = {code: queries.moves_beside(authority, each) for code, each in found.variants.items()}
+    beside = queries.beside_each(authority, found)
     context = {
         "form": form,
         "found": found,
@@ -55,8 +55,8 @@ def stability_children(
 ) -> HttpResponse:
     """Who is counted, of those whom the return of that year tells of. The opening is written down by return."""
     one = get_object_or_404(Return.objects.visible_to(request.user), public_id=return_id)
-    authority = _authority(request)
-    if one.year not in queries.returned_years(authority):
+    authority = own_authority(request)
+    if one.year not in years_in_force(authority):
         messages.info(
             request, "That return is not in force. These are the figures of those that are."
         )
@@ -108,8 +108,8 @@ def stability_file(request: SignedInRequest) -> HttpResponse:
 
 def _for_paper(request: SignedInRequest) -> tuple[Report, int]:
     """What may leave the authority: small numbers are hidden, and no child is named."""
-    authority = _authority(request)
-    years = queries.returned_years(authority)
+    authority = own_authority(request)
+    years = years_in_force(authority)
     if not years:
         raise Http404
     year = ChooseReturn(request.GET or None, years=years).chosen
@@ -119,7 +119,7 @@ def _for_paper(request: SignedInRequest) -> tuple[Report, int]:
         found,
         authority=authority.name,
         made_on=timezone.localdate(),
-        beside={k: queries.moves_beside(authority, each) for k, each in found.variants.items()},
+        beside=queries.beside_each(authority, found),
         lives=queries.lives(authority, found),
     )
     return said, year
@@ -134,9 +134,3 @@ def _worked_out(authority: Authority, year: int) -> Assessment:
 
 def _returns(request: SignedInRequest) -> Any:
     return Return.objects.visible_to(request.user).in_force()
-
-
-def _authority(request: SignedInRequest) -> Authority:
-    if request.user.authority is None:
-        raise PermissionDenied
-    return request.user.authority

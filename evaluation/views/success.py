@@ -1,12 +1,11 @@
 """The page about carers who succeed, and carers who are missing."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.permissions import Permission, SignedInRequest, allows, requires
+from accounts.permissions import Permission, SignedInRequest, allows, own_authority, requires
 from evaluation import forms
 from evaluation.services.making import Making
 from evaluation.services.success_report import make
@@ -16,9 +15,7 @@ from evaluation.services.success_report import make
 @requires(Permission.VIEW_REPORTS)
 def success(request: SignedInRequest) -> HttpResponse:
     """Of one's own authority. Small numbers are shown to those who may see every referral anyway."""
-    authority, today = request.user.authority, timezone.localdate()
-    if authority is None:
-        raise PermissionDenied
+    authority, today = own_authority(request), timezone.localdate()
     form = forms.AskSufficiency(request.GET or None, authority=authority, today=today)
     making = Making(
         authority=authority, asked=form.asked(), made_on=today, progress=lambda _done, _all: None

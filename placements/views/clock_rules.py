@@ -1,14 +1,12 @@
 """An administrator's pages about the authority's own timings."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Authority
-from accounts.permissions import Permission, SignedInRequest, requires
+from accounts.permissions import Permission, SignedInRequest, own_authority, requires
 from placements import services
 from placements.clocks import SHIPPED
 from placements.forms.clock_rules import ChangeRule
@@ -21,7 +19,7 @@ may_manage = requires(Permission.MANAGE_PEOPLE)
 @require_safe
 @may_manage
 def clockrule_list(request: SignedInRequest) -> HttpResponse:
-    rules = queries.rules_of(_authority(request))
+    rules = queries.rules_of(own_authority(request))
     return render(request, "placements/clockrule_list.html", {"rules": rules})
 
 
@@ -29,7 +27,7 @@ def clockrule_list(request: SignedInRequest) -> HttpResponse:
 @may_manage
 def clockrule_change(request: SignedInRequest) -> HttpResponse:
     """``?timing=`` names the timing by its code."""
-    authority, timing = _authority(request), request.GET.get("timing", "")
+    authority, timing = own_authority(request), request.GET.get("timing", "")
     known = {each.code: (each, rule) for each, rule in queries.rules_of(authority)}
     if timing not in known:
         return redirect("placements:clockrule-list")
@@ -57,13 +55,7 @@ def clockrule_drop(request: SignedInRequest) -> HttpResponse:
     timing = request.POST.get("timing", "")
     if timing in SHIPPED:
         services.drop_clock_rule(
-            authority=_authority(request), code=timing, by=request.user, at=timezone.now()
+            authority=own_authority(request), code=timing, by=request.user, at=timezone.now()
         )
         messages.success(request, "The law's timing holds again.")
     return redirect("placements:clockrule-list")
-
-
-def _authority(request: SignedInRequest) -> Authority:
-    if request.user.authority is None:
-        raise PermissionDenied
-    return request.user.authority

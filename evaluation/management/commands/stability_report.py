@@ -73,9 +73,7 @@ def _content(found: Assessment, authority: Authority, kind: str) -> bytes:
         found,
         authority=authority.name,
         made_on=today,
-        beside={
-            code: queries.moves_beside(authority, each) for code, each in found.variants.items()
-        },
+        beside=queries.beside_each(authority, found),
         lives=queries.lives(authority, found),
     )
     if kind == "csv":
