@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit import acting_as
+from accounts.limits import take_as_long_as_it_takes
 from accounts.models import Authority, Role
 from brokerage.demo.desk import Referrals
 from brokerage.demo.history import History
@@ -51,7 +52,7 @@ class Command(BaseCommand):
         rng = random.Random(options["seed"])
         numbers = {key: options[key] for key in ("households", "children", "referrals")}
         with _collecting_seldom(), transaction.atomic(), acting_as(system="seed_demo"):
-            _take_as_long_as_it_takes()
+            take_as_long_as_it_takes()
             self._fill(rng, at=at, **numbers)
             measure_tables()
 
@@ -115,13 +116,3 @@ def _collecting_seldom() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*usual)
-
-
-def _take_as_long_as_it_takes() -> None:
-    """Lift, for this transaction, the limits that keep a request from holding up others.
-
-    Tens of thousands of invented homes take Python minutes in which the connection is idle.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-        cursor.execute("SET LOCAL statement_timeout = 0")

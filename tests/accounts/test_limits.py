@@ -1,0 +1,60 @@
+"""Long tasks are not cut off by the limits that keep requests short."""
+
+import pytest
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
+from django.db import DatabaseError, connection, transaction
+
+from accounts.limits import LIMITS, take_as_long_as_it_takes
+
+
+def in_force():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, setting::bigint FROM pg_settings WHERE name = ANY(%s)", [list(LIMITS)]
+        )
+        return dict(cursor.fetchall())
+
+
+@transaction.atomic
+def fail_after_lifting():
+    take_as_long_as_it_takes()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / 0")
+
+
+@pytest.mark.django_db
+def test_a_page_has_limits():
+    assert all(in_force()[limit] > 0 for limit in LIMITS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_task_has_none_until_its_transaction_ends():
+    usual = in_force()
+
+    with transaction.atomic():
+        take_as_long_as_it_takes()
+        assert set(in_force().values()) == {0}
+
+    assert in_force() == usual
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_task_that_fails_leaves_the_limits_as_they_were():
+    usual = in_force()
+
+    with pytest.raises(DatabaseError):
+        fail_after_lifting()
+
+    assert in_force() == usual
+
+
+@pytest.mark.django_db
+def test_migrations_have_none_and_what_follows_them_has_them_again():
+    usual = in_force()
+
+    emit_pre_migrate_signal(verbosity=0, interactive=False, db="default")
+    meanwhile = in_force()
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+
+    assert set(meanwhile.values()) == {0}
+    assert in_force() == usual
