@@ -7,7 +7,7 @@ import pytest
 
 from accounts import queries
 from brokerage.demo.organisations import make_desks
-from brokerage.management.commands.seed_demo import Command
+from evaluation.management.commands.seed_demo import Command
 from scripts import docs
 from tests.architecture.source import ROOT
 from tests.factories import TODAY

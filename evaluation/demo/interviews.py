@@ -111,7 +111,7 @@ SAID = (
 )  # fmt: skip
 
 
-def add_evaluation(*, by: User, at: dt.datetime) -> int:
+def add_interviews(*, by: User, at: dt.datetime) -> int:
     """A workbook of interviews and a handful of entered figures for the manager's authority. Returns how many."""
     authority, today = by.authority, london_today(at)
     if authority is None:

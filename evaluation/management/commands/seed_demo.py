@@ -28,6 +28,8 @@ from brokerage.demo.stays import Stays
 from brokerage.services import desk_plans
 from carers.services.statistics import measure_tables
 from children.models import Child
+from evaluation.demo.interviews import add_interviews
+from evaluation.demo.returns import add_returns
 from reference.dates import london_today
 
 
@@ -53,12 +55,13 @@ class Command(BaseCommand):
         numbers = {key: options[key] for key in ("households", "children", "referrals")}
         with _collecting_seldom(), transaction.atomic(), acting_as(system="seed_demo"):
             take_as_long_as_it_takes()
-            self._fill(rng, at=at, **numbers)
+            desks = self._fill(rng, at=at, **numbers)
+            self._fill_reports(desks, at=at)
             measure_tables()
 
     def _fill(
         self, rng: random.Random, *, at: dt.datetime, households: int, children: int, referrals: int
-    ) -> None:
+    ) -> list[Desk]:
         today = london_today(at)
         desks = make_desks(rng, today=today)
         self._say(f"{len(desks)} authorities and the people who work there")
@@ -67,13 +70,15 @@ class Command(BaseCommand):
         lives = Lives(rng, today=today, at=at).make(desks, number=children)
         self._say(f"{len(lives):,} children")
         stays = Stays(rng, homes, today=today, at=at).lay_out(lives)
-        measure_tables()
-        past = History(rng, desks, homes, today=today).write(stays, number=children // 6)
+        for app in ("carers", "children"):
+            measure_tables(app=app)
+        past = History(rng, desks, homes, today=today).write(stays, number=children // 9)
         self._say(f"{len(stays):,} stays in the last six years, {past} of them after a search")
-        measure_tables()
+        measure_tables(app="placements")
         plans = Plans(rng, today=today, at=at).make(lives, number=40)
         self._say(f"{plans} care plans, with what was said about them")
         self._fill_present(rng, desks, lives, at=at, referrals=referrals)
+        return desks
 
     def _fill_present(
         self,
@@ -101,6 +106,12 @@ class Command(BaseCommand):
             )
             desk_plans.make_plan(plan=asked, at=at)
         self._say(f"a plan for each of the {len(desks)} desks' next meeting")
+
+    def _fill_reports(self, desks: list[Desk], *, at: dt.datetime) -> None:
+        for desk in desks:
+            add_interviews(by=desk.people[Role.MANAGER][0], at=at)
+        returns = sum(add_returns(authority=desk.authority, at=at) for desk in desks)
+        self._say(f"{returns} yearly returns, and interviews about the desk")
 
     def _say(self, words: str) -> None:
         self.stdout.write(f"  {words}")
