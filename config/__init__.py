@@ -1,3 +1,0 @@
-from config.celery import app
-
-__all__ = ["app"]
