@@ -35,6 +35,7 @@ def works(*, within: float = 2.0) -> bool:
     """Whether the broker answers. Asks it, and takes ``within`` seconds at most."""
     if not _bell.works:
         return False
+    celery()  # loaded before the broker's time runs
     answers: queue.SimpleQueue[bool] = queue.SimpleQueue()
     threading.Thread(target=_ask, args=[answers], name="doorbell-check", daemon=True).start()
     try:
