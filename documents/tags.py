@@ -35,6 +35,9 @@ class Tags:
                 for inner in self._within(tag):
                     if inner["S"] == tag["S"]:
                         inner["S"] = "/NonStruct"
+        for tag in list(self.by_reference.values()):
+            if tag["S"] == "/L":
+                self._put_lists_into_items(tag)
 
     def _within(self, tag: Any) -> Iterator[Any]:
         for each in tag["K"]:
@@ -61,7 +64,9 @@ class Tags:
         gathered = []
         for each in rest:
             if each["S"] == "/LBody":
-                gathered += [(reference, self.by_reference.get(reference)) for reference in each["K"]]
+                gathered += [
+                    (reference, self.by_reference.get(reference)) for reference in each["K"]
+                ]
             else:
                 gathered.append((each.reference, each))
         body["K"][:] = [reference for reference, _ in gathered]
@@ -70,8 +75,21 @@ class Tags:
                 each["P"] = body.reference
         item["K"][:] = [each.reference for each in (*marks, body)]
 
+    def _put_lists_into_items(self, outer: Any) -> None:
+        """A list within a list belongs to the item before it, whose body it is part of."""
+        body = None
+        for inner in list(self._within(outer)):
+            if inner["S"] == "/LI":
+                body = next((each for each in self._within(inner) if each["S"] == "/LBody"), None)
+            elif inner["S"] == "/L" and body is not None:
+                outer["K"].remove(inner.reference)
+                body["K"].append(inner.reference)
+                inner["P"] = body.reference
+
     def _add_body(self, item: Any) -> Any:
-        body = type(item)({"Type": "/StructElem", "S": "/LBody", "Pg": item["Pg"], "P": item.reference})
+        body = type(item)(
+            {"Type": "/StructElem", "S": "/LBody", "Pg": item["Pg"], "P": item.reference}
+        )
         body["K"] = type(item["K"])([])
         self.pdf.add_object(body)
         self.by_reference[body.reference] = body

@@ -13,8 +13,23 @@ from pypdf.generic import ArrayObject, DictionaryObject
 
 GROUPS = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "NonStruct", "Private"}
 HEADINGS = {f"H{level}" for level in range(1, 7)}
-BLOCKS = GROUPS | HEADINGS | {"P", "L", "Table", "TOC", "Index", "Figure", "Formula", "Form", "Note", "Caption"}
-INLINE = {"Span", "Quote", "Reference", "BibEntry", "Code", "Link", "Annot", "Ruby", "Warichu", "Note"}
+BLOCKS = (
+    GROUPS
+    | HEADINGS
+    | {"P", "L", "Table", "TOC", "Index", "Figure", "Formula", "Form", "Note", "Caption"}
+)
+INLINE = {
+    "Span",
+    "Quote",
+    "Reference",
+    "BibEntry",
+    "Code",
+    "Link",
+    "Annot",
+    "Ruby",
+    "Warichu",
+    "Note",
+}
 LINES = HEADINGS | {"P", "Span", "Link", "Lbl"}
 # What may stand directly in each; content itself is None. Whatever is not named here may hold blocks, inlines, content.
 ALLOWED = {
@@ -42,9 +57,9 @@ PARENTS = {
 KNOWN = BLOCKS | INLINE | set(PARENTS) | {"Lbl", "NonStruct"}
 
 
-def problems(content: bytes) -> list[str]:
-    """What a strict checker would refuse, each once; none for a document that it accepts."""
-    reader = pypdf.PdfReader(io.BytesIO(content))
+def problems(content) -> list[str]:
+    """What a strict checker would refuse, each once; none for a document that it accepts: bytes, or a PdfReader."""
+    reader = pypdf.PdfReader(io.BytesIO(content)) if isinstance(content, bytes) else content
     root = reader.trailer["/Root"]
     tree = Tree(root.get("/StructTreeRoot"))
     found = [*_catalogue(root), *tree.problems(), *_pages(reader, tree)]
@@ -85,7 +100,10 @@ class Tree:
             name = self.name(tag)
             if name not in KNOWN:
                 yield f"{name} is no standard tag (7.1)"
-            if name in {"Figure", "Formula"} and not str(tag.get("/Alt", tag.get("/ActualText", ""))).strip():
+            if (
+                name in {"Figure", "Formula"}
+                and not str(tag.get("/Alt", tag.get("/ActualText", ""))).strip()
+            ):
                 yield f"{name} has no words in its place (7.3)"
             if name == "TH" and attribute(tag, "/Scope") not in {"/Row", "/Column", "/Both"}:
                 yield "TH does not say what it heads (7.5)"
@@ -128,7 +146,10 @@ class Tree:
     def _table(self, table):
         """Rows of the same length, and a header for every cell (7.5)."""
         rows = [tag for tag, _ in self.tags(table, ("Table",)) if self.name(tag) == "TR"]
-        widths = {sum(attribute(cell, "/ColSpan", 1) for cell in kids(row) if is_tag(cell)) for row in rows}
+        widths = {
+            sum(attribute(cell, "/ColSpan", 1) for cell in kids(row) if is_tag(cell))
+            for row in rows
+        }
         spans = any(attribute(c, "/RowSpan", 1) > 1 for row in rows for c in kids(row) if is_tag(c))
         if len(widths) > 1 and not spans:
             yield f"Table has rows of {sorted(widths)} cells (7.2)"
@@ -146,7 +167,9 @@ def _catalogue(root):
     about = root["/Metadata"].get_data().decode() if "/Metadata" in root else ""
     if not re.search(r"pdfuaid:part\W+1\W", about):
         yield "it does not say that it keeps to PDF/UA-1 (clause 5)"
-    if not re.search(r"<dc:title>.*?\S.*?</dc:title>", re.sub(r"<rdf:[^>]*>|</rdf:[^>]*>", "", about), re.DOTALL):
+    if not re.search(
+        r"<dc:title>.*?\S.*?</dc:title>", re.sub(r"<rdf:[^>]*>|</rdf:[^>]*>", "", about), re.DOTALL
+    ):
         yield "it has no title (7.1)"
 
 
@@ -171,7 +194,9 @@ def _pages(reader, tree):
 def kids(tag):
     below = tag.get("/K", [])
     below = below.get_object() if hasattr(below, "get_object") else below
-    return [each.get_object() for each in (below if isinstance(below, ArrayObject | list) else [below])]
+    return [
+        each.get_object() for each in (below if isinstance(below, ArrayObject | list) else [below])
+    ]
 
 
 def is_tag(kid):
@@ -199,7 +224,8 @@ def fonts(page):
 def font_is_inside(font):
     inner = [each.get_object() for each in font.get("/DescendantFonts", [])] or [font]
     return all(
-        any(f"/FontFile{end}" in each.get("/FontDescriptor", {}) for end in ("", "2", "3")) for each in inner
+        any(f"/FontFile{end}" in each.get("/FontDescriptor", {}) for end in ("", "2", "3"))
+        for each in inner
     )
 
 
@@ -213,6 +239,18 @@ def unmarked(page):
             depth -= 1
         elif not depth and operator in {b"Tj", b"TJ", b"'", b'"'}:
             return "words"
-        elif not depth and operator in {b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*", b"sh", b"Do"}:
+        elif not depth and operator in {
+            b"f",
+            b"F",
+            b"f*",
+            b"S",
+            b"s",
+            b"B",
+            b"B*",
+            b"b",
+            b"b*",
+            b"sh",
+            b"Do",
+        }:
             return "a shape"
     return ""
