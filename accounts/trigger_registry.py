@@ -8,6 +8,8 @@ from typing import Any
 
 from pgtrigger import registry
 
+# ruff: noqa: SLF001  # pgtrigger offers no other way to its register
+
 
 class KnowsItsNames(registry._Registry):
     """The same register with the same refusals, which remembers the names that its own checks ask for."""
@@ -26,14 +28,14 @@ class KnowsItsNames(registry._Registry):
         return self._by_db_table
 
     def __setitem__(self, key: str, value: Any) -> None:
-        super().__setitem__(key, value)
+        super().__setitem__(key, value)  # type: ignore[no-untyped-call]
         model, trigger = value
         self._by_db_table[model._meta.db_table, trigger.name] = trigger
         self._pg_function_names.add(trigger.get_pgid(model))
 
     def __delitem__(self, key: str) -> None:
         model, trigger = self[key]
-        super().__delitem__(key)
+        super().__delitem__(key)  # type: ignore[no-untyped-call]
         del self._by_db_table[model._meta.db_table, trigger.name]
         self._pg_function_names.discard(trigger.get_pgid(model))
 

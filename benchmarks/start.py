@@ -103,7 +103,11 @@ def measure(report: Any, *, rounds: int = 9) -> None:
             for name, way in ways.items():
                 found[name].append(_taken(way))
     least = _median(found["bare"], 0)
-    for name, words in (("bare", "bare Django"), ("help", "manage.py help"), ("radar", "manage.py stepdown_radar")):
+    for name, words in (
+        ("bare", "bare Django"),
+        ("help", "manage.py help"),
+        ("radar", "manage.py stepdown_radar"),
+    ):
         if name in found:
             said = f"{_median(found[name], 0):,.2f} / {_median(found[name], 1):,.2f} s"
             report.add(AREA, f"{words}: processor / wall, p50", said)

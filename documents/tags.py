@@ -19,10 +19,9 @@ def mend(_document: Any, pdf: Any) -> None:
 class Tags:
     def __init__(self, pdf: Any) -> None:
         self.pdf = pdf
+        dictionaries: list[Any] = [thing for thing in pdf.objects if isinstance(thing, dict)]
         self.by_reference = {
-            thing.reference: thing
-            for thing in pdf.objects
-            if isinstance(thing, dict) and thing.get("Type") == "/StructElem"
+            thing.reference: thing for thing in dictionaries if thing.get("Type") == "/StructElem"
         }
 
     def mend(self) -> None:

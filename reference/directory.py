@@ -1,4 +1,4 @@
-"""Reads the middles of areas and the districts. Use it through ``reference.postcodes``; postcodes are in ``letters``."""
+"""Reads the middles of areas, and the districts (``letters`` reads postcodes). Use it through ``postcodes``."""
 
 import csv
 import gzip

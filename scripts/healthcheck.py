@@ -29,7 +29,9 @@ def web() -> bool:
 
 
 def worker() -> bool:
-    from config.celery import app  # Celery only where it is asked, not at each look at the web server
+    from config.celery import (
+        app,  # Celery only where it is asked, not at each look at the web server
+    )
 
     return bool(app.control.ping([f"celery@{socket.gethostname()}"], timeout=10))
 

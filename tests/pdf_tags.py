@@ -174,7 +174,7 @@ def _catalogue(root):
 
 
 def _pages(reader, tree):
-    """Annotations are tagged and have words (7.18), in the order of the tags; everything drawn has a tag or is none's."""
+    """Annotations have tags and words (7.18), in the order of the tags; what is drawn has a tag or is an artifact."""
     tagged = {id_of(annotation): name for annotation, name in tree.links()} if tree.root else {}
     for number, page in enumerate(reader.pages, start=1):
         annotations = [each.get_object() for each in page.get("/Annots", [])]

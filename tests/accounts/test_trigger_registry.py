@@ -24,6 +24,7 @@ def kind(request):
 @pytest.fixture
 def registered(kind, monkeypatch):
     """``registered(number)``: a register of its own with so many triggers."""
+
     def make(number):
         monkeypatch.setattr(registry, "_registry", kind())
         for each in range(number):

@@ -1,4 +1,4 @@
-"""The tags of documents: what is mended, and that the checker that every test of a document goes through sees faults."""
+"""The tags of documents: what is mended, and that the checker of every test that makes a document sees faults."""
 
 import re
 
@@ -29,7 +29,7 @@ FAULTS = {
     "no heading": ("<p>y</p>", "it has no heading"),
     "a picture without words": ("<h1>x</h1><svg width='9' height='9'><path d='M0 0h9'/></svg>", "Figure has no words"),
     "a table without headers": ("<h1>x</h1><table><tr><td>1</td></tr></table>", "Table has no headers"),
-    "a row too short": ("<h1>x</h1><table><tr><th>1</th><th>2</th></tr><tr><td>1</td></tr></table>", "Table has rows of"),
+    "a row too short": ("<h1>x</h1><table><tr><th>1</th><th>2</th></tr><tr><td>1</td></tr></table>", "Table has rows"),
     "a list without items": ("<h1>x</h1><ul></ul>", "L is empty"),
 }  # fmt: skip
 
