@@ -78,3 +78,27 @@ def test_the_radars_command_lists_children_and_loads_nothing_heavy(database_url)
 
     assert [each["reference"] for each in listed["children"]] == [child.reference]
     assert heavy == []
+
+
+ADDRESSES = """
+import django
+django.setup()
+from django.apps import apps
+from django.urls import NoReverseMatch, reverse
+try:
+    found = [reverse("openid_connect_login", args=["staff"]), reverse("socialaccount_login_cancelled")]
+except NoReverseMatch:
+    found = []
+print(json.dumps([apps.is_installed("allauth.socialaccount.providers.openid_connect"), found]))
+"""
+
+
+def test_single_sign_on_is_there_only_where_a_service_is_named():
+    named = {"OIDC_NAME": "Entra", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}
+    address = {"OIDC_SERVER": "https://sign-on.example"}
+
+    assert told(ADDRESSES) == [False, []]
+    is_installed, found = told(ADDRESSES, **named, **address)
+
+    assert is_installed
+    assert [each.rpartition("/single-sign-on")[2] for each in found] == ["/staff/", "-stopped/"]
