@@ -23,7 +23,7 @@ from typing import Any
 
 HOME = Path(__file__).resolve().parent.parent
 AREA = "start"
-MOST_SECONDS, MOST_RATIO = 1.0, 3.5
+MOST_SECONDS, MOST_RATIO = 1.0, 2.5
 BARE = """
 from django.conf import settings
 settings.configure(
