@@ -12,6 +12,10 @@ from typing import Any, TypeVar
 import pghistory
 import pgtrigger
 
+from accounts import trigger_registry
+
+trigger_registry.install()
+
 Model = TypeVar("Model", bound=type)
 
 

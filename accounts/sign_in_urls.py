@@ -6,10 +6,8 @@ There is no page to sign up, and none to add an email address or a passkey.
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
-from allauth.socialaccount import views as single_sign_on
-from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from accounts.views import sign_in
 
@@ -59,23 +57,4 @@ urlpatterns = [
 ]
 
 if settings.OIDC_NAME:
-    urlpatterns += [
-        path(
-            "single-sign-on/<str:provider_id>/",
-            openid_connect.login,
-            name="openid_connect_login",
-        ),
-        path(
-            "single-sign-on/<str:provider_id>/back/",
-            openid_connect.callback,
-            name="openid_connect_callback",
-        ),
-        path(
-            "single-sign-on-stopped/",
-            single_sign_on.login_cancelled,
-            name="socialaccount_login_cancelled",
-        ),
-        path(
-            "single-sign-on-failed/", single_sign_on.login_error, name="socialaccount_login_error"
-        ),
-    ]
+    urlpatterns.append(path("", include("accounts.single_sign_on_urls")))

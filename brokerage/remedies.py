@@ -7,21 +7,9 @@ own starting values, to be replaced by each authority's experience: no source gi
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import TextChoices
-
 from brokerage.matching.rules import RULES, Remedy, Rule
 from brokerage.matching.rules.approval import EMERGENCY_REMEDY
-
-# These are a later day or a short stay, never a thing to be done: the day is moved, or the decision plans the stay.
-WAITING = ("LATER_DATE", "NEXT_AVAILABLE", "EMERGENCY_6_DAYS")
-
-
-class Approval(TextChoices):
-    """Who may accept a remedy, beside holding the right to decide."""
-
-    DESK = "DESK", "Whoever decides for the desk"
-    MANAGER = "MANAGER", "A manager of the desk"
-    OUTSIDE = "OUTSIDE", "Somebody outside the desk, who is named with the day they approved"
+from brokerage.remedy_kinds import Approval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

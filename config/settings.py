@@ -15,6 +15,7 @@ DATABASE_URL = env.text("DATABASE_URL")
 # With nothing set this is somebody's own machine: it answers on loopback only, on its private database. As soon as one
 # setting of a real installation is there, all of them must be.
 LOCAL = DEMO or DEBUG or not env.any_of("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "PRODUCTION")
+OIDC_NAME = env.text("OIDC_NAME")
 SITE_NAME = env.text("SITE_NAME", "Placements")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
@@ -53,7 +54,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    # It brings an HTTP client of its own, which nobody without a sign-in service needs.
+    *(["allauth.socialaccount.providers.openid_connect"] if OIDC_NAME else []),
     "crispy_forms",
     "csp",
     "django_filters",
@@ -165,7 +167,6 @@ MFA_TOTP_ISSUER = SITE_NAME
 MFA_REQUIRED_EVERYWHERE = env.flag("MFA_REQUIRED", default=not LOCAL)
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.KnownPeopleOnly"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-OIDC_NAME = env.text("OIDC_NAME")
 SOCIALACCOUNT_PROVIDERS = (
     {
         "openid_connect": {
@@ -322,6 +323,7 @@ OUTBOX_RUN_SECONDS = env.integer("OUTBOX_RUN_SECONDS", 300)
 OUTBOX_SWEEP_SECONDS = 15
 
 REDIS_URL = env.text("REDIS_URL")
+DOORBELL_APP = "config.celery.app"  # notifications/doorbell.py imports it when it first rings
 DOORBELL_FOLDER = Path(env.text("DOORBELL_FOLDER", str(BASE_DIR / ".local" / "celery")))
 TASK_LONGEST = 540  # seconds
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"

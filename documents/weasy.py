@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from documents import tags
+
 # The address that the document seems to come from. "invalid" can never be a real domain.
 ORIGIN = "http://document.invalid"
 
@@ -96,7 +98,7 @@ def make(html: str, *, title: str, prefix: str, folders: list[str]) -> bytes:
     document.metadata.title = title
     document.metadata.lang = document.metadata.lang or "en-GB"
     document.metadata.attachments = []
-    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=tags.mend)
     return pdf
 
 

@@ -8,10 +8,15 @@ alone for half a minute.
 import queue
 import threading
 import time
+from typing import TYPE_CHECKING
 
 import structlog
-from celery import current_app
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
+
+if TYPE_CHECKING:
+    from celery import Celery
 
 TASK = "notifications.tasks.send_due"
 QUIET_AFTER_FAILURE = 30  # seconds
@@ -30,6 +35,7 @@ def works(*, within: float = 2.0) -> bool:
     """Whether the broker answers. Asks it, and takes ``within`` seconds at most."""
     if not _bell.works:
         return False
+    celery()  # loaded before the broker's time runs
     answers: queue.SimpleQueue[bool] = queue.SimpleQueue()
     threading.Thread(target=_ask, args=[answers], name="doorbell-check", daemon=True).start()
     try:
@@ -76,14 +82,20 @@ class _Bell:
                 self._talking_since = 0.0
 
 
+def celery() -> "Celery":
+    """Celery's app, imported when it is first needed: most commands never ring, and would start a tenth slower."""
+    app: Celery = import_string(settings.DOORBELL_APP)
+    return app
+
+
 def publish() -> None:
     """Say that something is due, in a message that carries nothing else."""
-    current_app.send_task(TASK, retry=False, expires=RING_EXPIRES, ignore_result=True)
+    celery().send_task(TASK, retry=False, expires=RING_EXPIRES, ignore_result=True)
 
 
 def _ask(answers: "queue.SimpleQueue[bool]") -> None:
     try:
-        with current_app.connection_for_write() as broker:
+        with celery().connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
             broker.default_channel.close()
     except Exception:

@@ -50,6 +50,11 @@ class Travel:
         return abs(self.target - self.baseline.score)
 
     @property
+    def steps_away(self) -> int:
+        """How many steps further from the target; 0 where it is not further, and where nobody measured again."""
+        return max(0, -(self.steps or 0))
+
+    @property
     def is_reached(self) -> bool:
         """At the target or beyond it, when last measured."""
         return self.steps is not None and self.steps >= self.to_go
@@ -69,6 +74,11 @@ class Together:
     @property
     def goals(self) -> int:
         return self.nearer + self.further + self.unmoved + self.not_measured_again
+
+    @property
+    def steps_away(self) -> int:
+        """How many steps further from the target; 0 where it is not further, and where nobody measured again."""
+        return max(0, -(self.steps or 0))
 
     @property
     def share(self) -> Fraction | None:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 LONDON = ZoneInfo("Europe/London")
 
 ONE_DAY = dt.timedelta(days=1)
@@ -90,6 +88,8 @@ def working_days_between(start: dt.date, end: dt.date) -> int:
 
 @cache
 def _bank_holidays(year: int) -> frozenset[dt.date]:
+    import holidays  # with a calendar of many countries, for whoever counts working days
+
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 

@@ -85,8 +85,11 @@ def place(postcode: str) -> Place | None:
     Raises:
         NotAPostcode: the text has not a postcode's shape.
     """
+    # It brings numpy, which every process would wait for and few need: few look a postcode up.
+    from reference import letters
+
     postcode = normalise(postcode)
-    if found := directory.find_postcode(postcode):
+    if found := letters.find_postcode(postcode):
         return Place(postcode, *found, "postcode")
     if found := directory.find_area(postcode[:-2]):
         return Place(postcode, *found, "sector")

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 
-from config import app, env
+from config import env
 
 BEAT_WRITES_WITHIN = 300  # seconds
 
@@ -29,6 +29,10 @@ def web() -> bool:
 
 
 def worker() -> bool:
+    from config.celery import (
+        app,  # Celery only where it is asked, not at each look at the web server
+    )
+
     return bool(app.control.ping([f"celery@{socket.gethostname()}"], timeout=10))
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 os.environ["DEMO"] = "1"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from scripts import serve
 

@@ -11,7 +11,11 @@ from django.conf import settings
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 
+from documents import pdf
 from tests import database
+from tests.pdf_tags import problems
+
+TEMPLATES = settings.BASE_DIR / "templates"
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -63,6 +67,22 @@ def database_url(db):
     known = connection.get_connection_params()
     account = f"{known['user']}:{quote(known.get('password', ''), safe='')}"
     return f"postgresql://{account}@{known['host']}:{known['port']}/{known['dbname']}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_document_can_be_read_aloud():
+    """Whatever test makes a document of the product, with whatever in it: its tags are those that PDF/UA asks for."""
+    made = pdf._run
+
+    def checked(job, template, **options):
+        content = made(job, template, **options)
+        if (TEMPLATES / template).exists():  # not a test's own
+            assert problems(content) == [], template
+        return content
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "_run", checked)
+        yield
 
 
 @pytest.fixture(scope="session")

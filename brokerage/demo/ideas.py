@@ -75,7 +75,7 @@ IDEAS = (
     ),
     Idea(
         "HEALTH",
-        "Goes to the dentist and lets her look",
+        "Goes to the dentist and lets them look",
         {
             0: "Will not go in",
             4: "Sits in the chair",
@@ -86,8 +86,8 @@ IDEAS = (
     ),
 )
 PARENT_SAYS = (
-    "She needs somebody who is firm and kind. I am glad she is asked.",
-    "I want to be told how he gets on.",
+    "Somebody firm and kind is what is needed. I am glad you asked.",
+    "I want to be told how things are going.",
     "I do not agree that it should take so long.",
 )
 ASKED_HOW = ("SAID", "SAID", "WROTE", "AIDED", "OBSERVED")

@@ -26,14 +26,14 @@ SURNAMES = (
 STRENGTHS = (
     "Kind to younger children and quick to notice when somebody is sad.",
     "Has a lovely sense of humour and makes adults laugh.",
-    "Brave about trying new things once she knows what to expect.",
+    "Brave about trying new things once it is clear what to expect.",
     "Determined: keeps going at something until it works.",
     "Gentle with animals and very patient with them.",
     "Tells trusted adults honestly when things go wrong.",
-    "Good with his hands and proud of what he makes.",
-    "Remembers everything about the people who matter to him.",
+    "Good at making things, and proud of them.",
+    "Remembers everything about the people who matter most.",
     "Learns quickly by watching and doing.",
-    "Looks after her friends and stands up for them.",
+    "Looks after friends and stands up for them.",
     "Copes well with change when it is explained with pictures.",
     "Sings all day long when happy.",
 )
@@ -43,16 +43,16 @@ INTERESTS = (
     "Sensory toys and lights", "Playing with water", "Climbing", "Boxing", "Cars", "Card games", "Walking dogs",
 )  # fmt: skip
 COMMUNICATION = (
-    "Talks easily once he knows somebody.",
-    "Understands more than she says; gives short answers to open questions.",
+    "Talks easily with somebody well known.",
+    "Understands more than is said in reply; gives short answers to open questions.",
     "Uses Makaton and a few words.",
-    "Uses a picture book and points to what she wants.",
-    "Needs time to answer; do not finish his sentences.",
-    "Speaks clearly and likes to be asked her opinion.",
+    "Uses a picture book and points to what is wanted.",
+    "Needs time to answer; do not finish the sentence.",
+    "Speaks clearly and likes to be asked for an opinion.",
 )
 HEALTH = (
     "Healthy. Up to date with immunisations, dentist and optician.",
-    "Epilepsy, well controlled; last seizure eight months ago. Rescue medication is kept with her.",
+    "Epilepsy, well controlled; last seizure eight months ago. Rescue medication is kept close by at all times.",
     "Fed by gastrostomy at night; a community nurse visits every fortnight.",
     "Asthma: a brown inhaler twice a day and a blue one when needed.",
     "Uses a wheelchair out of doors and a standing frame each morning.",
@@ -61,11 +61,11 @@ HEALTH = (
     "Waiting for an assessment by child and adolescent mental health services.",
 )
 RISK_WORDS = {
-    "MISSING": "Left the home after an argument and came back by himself.",
+    "MISSING": "Left the home after an argument and came back alone.",
     "VIOLENCE": "Pushed and kicked an adult when told to stop a game.",
-    "SELF_HARM": "Scratched her arms when worried about family time.",
+    "SELF_HARM": "Scratched their arms when worried about family time.",
     "DAMAGE": "Broke a door and a window when upset.",
-    "EXPLOITATION": "Older young people have offered him lifts and a phone.",
+    "EXPLOITATION": "Older young people have offered lifts and a phone.",
     "SUBSTANCES": "Has smoked cannabis with friends.",
     "STEALING": "Took money from a drawer and gave it back when asked.",
     "HEALTH": "A long seizure that needed rescue medication and an ambulance.",

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from brokerage.remedies import Approval, Terms
+from brokerage.remedies import Terms
+from brokerage.remedy_kinds import Approval
 from ui import dates
 from ui.crispy import Field, FormHelper, Layout, Submit
 from ui.fields import Choice, DateField

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from accounts.audit import audited
 from accounts.models import Authority, User
 from brokerage.models.referrals import Referral
-from brokerage.remedies import WAITING, Approval
+from brokerage.remedy_kinds import WAITING, Approval
 from carers.models import Household
 
 

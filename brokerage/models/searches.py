@@ -1,7 +1,7 @@
 """Searches and the weights they used: enough to say again, later, why each home was where it was on the list."""
 
 import uuid
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pgtrigger
 from django.conf import settings
@@ -11,10 +11,11 @@ from django.db.models import Q
 
 from accounts.audit import audited
 from accounts.models import Authority, User
-from brokerage.matching import storage
-from brokerage.matching.columns import Columns
 from brokerage.models.referrals import Referral
 from carers.models import Household
+
+if TYPE_CHECKING:
+    from brokerage.matching.columns import Columns
 
 
 class WeightSetQuerySet(models.QuerySet["WeightSet"]):
@@ -113,8 +114,11 @@ class ColumnsSnapshot(models.Model):
     def __str__(self) -> str:
         return self.digest[:12]
 
-    def seen(self) -> Columns:
+    def seen(self) -> "Columns":
         """The columns, to the last bit as the search saw them."""
+        # It brings numpy, which every process loading the models would wait for and few need.
+        from brokerage.matching import storage
+
         kept = storage.from_bytes(bytes(self.data))
         if self.base is None:
             return kept

@@ -17,7 +17,8 @@ from brokerage.matching.rules import RULES, Rule
 from brokerage.models import AcceptedRemedy, Search
 from brokerage.queries.remedies import TermsOf, standing, terms_of
 from brokerage.queries.searches import Reason, band, with_age
-from brokerage.remedies import WAITING, Terms
+from brokerage.remedies import Terms
+from brokerage.remedy_kinds import WAITING
 from carers.models import Household
 from ui.dates import count, in_words
 

@@ -10,7 +10,8 @@ from brokerage.matching.explain import RuleLine
 from brokerage.matching.rules import RULE_BY_CODE, Rule
 from brokerage.matching.rules.approval import EMERGENCY_REMEDY
 from brokerage.models import AcceptedRemedy, Referral, RemedyTerms
-from brokerage.remedies import SHIPPED, WAITING, Approval, Terms
+from brokerage.remedies import SHIPPED, Terms
+from brokerage.remedy_kinds import WAITING, Approval
 from carers.models import Household
 from ui import dates
 

@@ -17,7 +17,8 @@ from brokerage.lifecycle import LOOKING, ReferralStatus
 from brokerage.matching.explain import RuleLine
 from brokerage.models import AcceptedRemedy, Referral, RemedyTerms
 from brokerage.queries import remedies as queries
-from brokerage.remedies import SHIPPED, WAITING, Approval, Terms
+from brokerage.remedies import SHIPPED, Terms
+from brokerage.remedy_kinds import WAITING, Approval
 from brokerage.services import searches
 from carers.models import Household
 from placements.models import Placement, SupportItem

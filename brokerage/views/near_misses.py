@@ -17,7 +17,8 @@ from brokerage.matching.rules import RULE_BY_CODE
 from brokerage.models import AcceptedRemedy, Search
 from brokerage.queries import near_misses as queries
 from brokerage.queries import remedies as remedy_queries
-from brokerage.remedies import SHIPPED, WAITING, Approval, Terms
+from brokerage.remedies import SHIPPED, Terms
+from brokerage.remedy_kinds import WAITING, Approval
 from brokerage.services import remedies as services
 from brokerage.services.searches import CannotSearch, NotConsidered, ranking_of
 from brokerage.views.search_frame import find_search, search_page

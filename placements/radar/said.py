@@ -60,7 +60,7 @@ def readiness(evidence: Evidence, today: dt.date) -> Iterator[Line]:
                 kind=Kind.READINESS,
                 side=side,
                 words=f"{verdict}, and nobody says otherwise: {'; '.join(domains)}.",
-                source=", ".join(sorted({view.whose for view in views})),
+                source=", ".join(sorted({view.whose.lower() for view in views})).capitalize(),
                 on=max(view.on for view in views),
             )
 

@@ -16,7 +16,8 @@ from brokerage.models import AcceptedRemedy, Condition, RemedyTerms, Search
 from brokerage.profiles import request_for
 from brokerage.queries import remedies as queries
 from brokerage.queries.near_misses import near_misses
-from brokerage.remedies import SHIPPED, WAITING, Approval, Terms, offered_by
+from brokerage.remedies import SHIPPED, Terms, offered_by
+from brokerage.remedy_kinds import WAITING, Approval
 from brokerage.services import remedies, searches, suitability
 from carers.models import HomeFeature
 from children.models import SiblingLink

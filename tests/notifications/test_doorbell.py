@@ -70,7 +70,7 @@ def test_r04_after_a_failure_the_broker_is_left_alone_for_a_while(bell, monkeypa
 def test_a_ring_carries_nothing(monkeypatch):
     sent = []
     monkeypatch.setattr(
-        doorbell.current_app, "send_task", lambda *args, **options: sent.append((args, options))
+        doorbell.celery(), "send_task", lambda *args, **options: sent.append((args, options))
     )
     doorbell.publish()
     ((args, options),) = sent
@@ -87,7 +87,7 @@ def test_r04_a_broker_that_refuses_does_not(monkeypatch, problem):
     def refuse(*_, **__):
         raise problem
 
-    monkeypatch.setattr(doorbell.current_app, "connection_for_write", refuse)
+    monkeypatch.setattr(doorbell.celery(), "connection_for_write", refuse)
     assert not doorbell.works(within=30)
 
 

@@ -104,6 +104,15 @@ def test_a_goal_shows_its_distance_and_one_measured_once_says_so(signed_in, work
     assert "Not measured again" in page
 
 
+def test_a_goal_that_is_further_away_says_so_in_words(signed_in, worker, child):
+    a_goal(child, by=worker, scores=[(dt.date(2026, 1, 5), 1)])
+
+    page = shown(signed_in, child)
+
+    assert page.count("2 steps further away") == 2  # of its part of life, and its own
+    assert "-2 of" not in page
+
+
 def test_the_tab_takes_as_many_queries_for_many_measures_as_for_few(
     signed_in, worker, child, django_assert_max_num_queries
 ):

@@ -15,6 +15,7 @@ from placements.queries import childs_page
 from placements.queries.contents import DAYS_OF_PLACEMENT_PLAN, PLACEMENT_PLAN_WORDS
 from placements.queries.reading import read
 from tests.factories import NOON
+from tests.pdf_tags import problems
 
 LONG = (
     "Sleeps through the whole night in their own bed, without needing a grown-up to come in and sit with them, "
@@ -121,6 +122,7 @@ def check_accessible(reader):
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 (a PDF's own true)
     assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
+    assert problems(reader) == []
     found = elements(reader)
     assert any(each.get("/S") == "/H1" for each in found)
     assert any(each.get("/S") == "/H2" for each in found)

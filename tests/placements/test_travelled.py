@@ -26,6 +26,7 @@ def test_a_goal_measured_once_is_not_measured_again_and_never_zero():
     once = way(3, 8)
 
     assert once.steps is None
+    assert once.steps_away == together([once]).steps_away == 0
     assert once.latest is None
     assert not once.is_reached
     assert together([once]).steps is None
@@ -50,6 +51,7 @@ def test_steps_are_counted_towards_the_target(baseline, target, scores, steps, i
     travelled = way(baseline, target, *scores)
 
     assert travelled.steps == steps
+    assert travelled.steps_away == max(0, -steps) == together([travelled]).steps_away
     assert travelled.is_reached is is_reached
 
 

@@ -13,7 +13,7 @@ from tests.platform.conftest import eventually, python
 
 RING = """
 import time
-from config import app
+from config.celery import app
 from kombu.exceptions import OperationalError
 app.producer_pool, app.amqp.router
 import kombu.transport.redis

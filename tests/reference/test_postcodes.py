@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reference import directory, postcodes
+from reference import directory, letters, postcodes
 from reference.postcodes import NotAPostcode, Place
 
 
@@ -160,29 +160,29 @@ def test_every_english_authority_has_a_number_of_its_own():
 
 def test_a_letter_is_read_as_its_file_has_it():
     """Against the plain way to read the file. K has postcodes with no grid reference."""
-    letter = directory._letter("K")
-    file = directory._folder() / "postcodes_K.msgpack.br"
+    letter = letters._letter("K")
+    file = letters._folder() / "postcodes_K.msgpack.br"
     plain = msgpack.unpackb(brotli.decompress(file.read_bytes()))["data"]
 
     assert letter.keys.tolist() == [
         int.from_bytes(b"\xa7" + text.encode()) for text in plain["pcd"]
     ]
-    eastings = np.nan_to_num(plain["oseast1m"], nan=directory.NOWHERE)
-    northings = np.nan_to_num(plain["osnrth1m"], nan=directory.NOWHERE)
+    eastings = np.nan_to_num(plain["oseast1m"], nan=letters.NOWHERE)
+    northings = np.nan_to_num(plain["osnrth1m"], nan=letters.NOWHERE)
     assert (letter.eastings == eastings).all()
     assert (letter.northings == northings).all()
-    assert (eastings == directory.NOWHERE).any()
+    assert (eastings == letters.NOWHERE).any()
     sample = slice(None, None, 500)
     for text, district, easting in zip(
         plain["pcd"][sample], plain["laua"][sample], plain["oseast1m"][sample], strict=True
     ):
-        found = directory.find_postcode(f"{text[:4].strip()} {text[4:]}")
+        found = letters.find_postcode(f"{text[:4].strip()} {text[4:]}")
         assert (found and found[2]) == (None if np.isnan(easting) else district)
 
 
 @pytest.mark.parametrize("letter", "ABCDEFGHIJKLMNOPRSTUWYZ")
 def test_every_letter_can_be_read(letter):
-    assert len(directory._letter(letter).keys) > 500
+    assert len(letters._letter(letter).keys) > 500
 
 
 DAMAGED = {
@@ -209,14 +209,14 @@ DAMAGED = {
 
 @pytest.mark.parametrize("content", DAMAGED.values(), ids=DAMAGED)
 def test_a_file_that_is_laid_out_otherwise_is_refused_rather_than_misread(content):
-    with pytest.raises(directory.DirectoryUnreadable):
-        directory._read(msgpack.packb(content))
+    with pytest.raises(letters.DirectoryUnreadable):
+        letters._read(msgpack.packb(content))
 
 
 def test_a_file_as_expected_is_read():
     content = {"pcd": ["K1  1AA"], "laua": ["E07000001"], "oseast1m": [1.0], "osnrth1m": [2.0]}
 
-    letter = directory._read(msgpack.packb({"data": content}))
+    letter = letters._read(msgpack.packb({"data": content}))
 
     assert (letter.eastings.tolist(), letter.northings.tolist()) == ([1], [2])
 
@@ -226,6 +226,6 @@ def test_looking_up_a_postcode_asks_nobody(monkeypatch):
         raise AssertionError("A postcode was about to leave the installation.")
 
     monkeypatch.setattr("socket.socket.connect", refuse)
-    directory._letter.cache_clear()
+    letters._letter.cache_clear()
 
     assert postcodes.place("SW1A 2AA")

@@ -10,6 +10,8 @@ from pypdf import PdfReader
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from documents import tags
+from tests.pdf_tags import problems
 from ui import gallery
 
 SOURCE = (
@@ -25,7 +27,7 @@ def pdf():
     html = engines["django"].from_string(SOURCE).render(gallery.samples())
     html = html.replace('href="#', 'data-href="#').replace("/static/", "static/")
     made = HTML(string=html, base_url=f"{settings.BASE_DIR}/").write_pdf(
-        pdf_variant="pdf/ua-1", font_config=FontConfiguration()
+        pdf_variant="pdf/ua-1", font_config=FontConfiguration(), finisher=tags.mend
     )
     return PdfReader(io.BytesIO(made))
 
@@ -36,6 +38,10 @@ def test_a_document_is_tagged_titled_and_in_english(pdf):
     assert root["/MarkInfo"]["/Marked"].value
     assert root["/Lang"] == "en-GB"
     assert pdf.metadata.title == "Step-down plan"
+
+
+def test_every_component_has_the_tags_that_pdf_ua_asks_for(pdf):
+    assert problems(pdf) == []
 
 
 def test_every_page_is_numbered_and_marked(pdf):

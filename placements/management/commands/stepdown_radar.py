@@ -15,6 +15,8 @@ from placements.queries.radar import Entry, Listed, listed
 
 class Command(BaseCommand):
     help = "List the children who could be ready to leave residential care, with the evidence."
+    # It only reads, and the checks import every page, form and report of the product first.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--authority", required=True, metavar="CODE")
