@@ -2,19 +2,8 @@
 
 import atexit
 import gc
-import importlib
-import sys
 
 # What a start builds, it keeps. Python by itself would look through all of it for each 700 new objects, and several
 # times more at the end of the process, when the operating system takes everything back anyway.
 gc.set_threshold(50_000, 10, 10)
 atexit.register(gc.freeze)
-
-# structlog loads rich wherever it finds it, to draw tracebacks that are never shown here. Tools for developers
-# bring it; an installation has none.
-if not {"rich", "structlog"} & sys.modules.keys():
-    sys.modules["rich"] = None  # type: ignore[assignment]
-    try:
-        importlib.import_module("structlog")
-    finally:
-        del sys.modules["rich"]
