@@ -7,10 +7,12 @@ from evaluation.reporting.stability_charts import curve_chart, spread_chart
 from evaluation.reporting.stability_words import (
     ESTIMATES,
     FIGURES,
+    LONG_TERM,
     NOT_KNOWN,
     curve_cells,
     england,
     in_words,
+    not_determined,
 )
 from evaluation.stability.beside import Bearing, Beside
 from evaluation.stability.definitions import (
@@ -107,7 +109,11 @@ def _official(variants: Sequence[Counted], title: str, keys: Sequence[str]) -> B
         )
         for key in keys
     ]
-    return Block(title, _names(variants), lines, list(why), has_england=True)
+    words = list(why)
+    if title == LONG_TERM:
+        key = "lts_undeterminable"
+        words += not_determined({e.variant.name: _official_cell(e, key).text for e in variants})
+    return Block(title, _names(variants), lines, words, has_england=True)
 
 
 def _official_cell(counted: Counted, key: str) -> Cell:
