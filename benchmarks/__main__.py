@@ -11,7 +11,7 @@ import importlib.util
 from django.db import connection
 from django.utils import timezone
 
-from benchmarks import desk_database, fresh_columns, pages, ranking_compared, report_pdf
+from benchmarks import desk_database, fresh_columns, pages, ranking_compared, report_pdf, returns
 from benchmarks.report import RESULTS, Report, machine
 
 HEAD = """# What the benchmarks measured
@@ -37,6 +37,7 @@ def main() -> None:
         fresh_columns.measure(report, authority, objects=objects, rounds=asked.rounds)
         pages.measure(report, authority, rounds=asked.rounds * 2)
         report_pdf.measure(report)
+        returns.measure(report)
         if importlib.util.find_spec("benchmarks.desk_plan"):
             importlib.import_module("benchmarks.desk_plan").measure(report)
         with connection.cursor() as cursor:
