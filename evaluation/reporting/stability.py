@@ -15,6 +15,7 @@ from evaluation.reporting.stability_words import (
     NOT_KNOWN,
     curve_cells,
     england,
+    figure_in_words,
     in_words,
     not_determined,
 )
@@ -142,7 +143,7 @@ def _shown(key: str, figures: Mapping[str, Figure], other: Mapping[str, Figure])
         return HIDDEN
     if key == "mean_placements" and len(figure.cases) < FEWEST_FOR_A_MEAN:
         return HIDDEN
-    return in_words(figure.value, per_cent=key.endswith("_pct"))
+    return figure_in_words(key, figure.value)
 
 
 def _spreads(found: Assessment) -> Iterator[Part]:

@@ -11,6 +11,7 @@ from evaluation.reporting.stability_words import (
     NOT_KNOWN,
     curve_cells,
     england,
+    figure_in_words,
     in_words,
     not_determined,
 )
@@ -120,7 +121,7 @@ def _official_cell(counted: Counted, key: str) -> Cell:
     figure = counted.figures[key]
     if figure.value is None:
         return Cell(NOT_KNOWN)
-    words = in_words(figure.value, per_cent=key.endswith("_pct"))
+    words = figure_in_words(key, figure.value)
     return _counted_cell(words, counted, key, cases=figure.cases)
 
 

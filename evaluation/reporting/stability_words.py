@@ -53,6 +53,13 @@ def in_words(value: object, *, per_cent: bool = False) -> str:
     return f"{value:,.1f}".removesuffix(".0") if isinstance(value, float) else f"{value:,}"
 
 
+def figure_in_words(key: str, value: object) -> str:
+    """A figure by its key: a mean always with its decimal, so that 2.0 stands beside 2.2."""
+    if key == "mean_placements":
+        return f"{value:.1f}"
+    return in_words(value, per_cent=key.endswith("_pct"))
+
+
 def england(national: Sequence[National]) -> str:
     return "; ".join(f"{each.value} ({each.year})" for each in national) or "No figure"
 
