@@ -27,6 +27,13 @@ class Part:
         return self.folded or (self.table is not None and len(self.table.rows) > LONG_TABLE)
 
     @property
+    def stacks(self) -> bool:
+        """Whether a phone shows each row of its table as a card: names with one number each fit as they are."""
+        return (
+            self.table is None or len(self.table.headings) > 2 or not self.table.headings[1].numeric
+        )
+
+    @property
     def tables(self) -> Iterator[tuple[str, Table]]:
         """All its numbers, by name: its table, and the twin of its chart."""
         if self.table:

@@ -16,7 +16,6 @@ from evaluation.reporting.stability_words import (
     curve_cells,
     england,
     figure_in_words,
-    in_words,
     not_determined,
 )
 from evaluation.stability.beside import Beside
