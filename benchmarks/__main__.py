@@ -11,7 +11,15 @@ import importlib.util
 from django.db import connection
 from django.utils import timezone
 
-from benchmarks import desk_database, fresh_columns, pages, ranking_compared, report_pdf, start
+from benchmarks import (
+    desk_database,
+    fresh_columns,
+    pages,
+    ranking_compared,
+    report_pdf,
+    returns,
+    start,
+)
 from benchmarks.report import RESULTS, Report, machine
 
 HEAD = """# What the benchmarks measured
@@ -38,6 +46,7 @@ def main() -> None:
         pages.measure(report, authority, rounds=asked.rounds * 2)
         report_pdf.measure(report)
         start.measure(report)
+        returns.measure(report)
         if importlib.util.find_spec("benchmarks.desk_plan"):
             importlib.import_module("benchmarks.desk_plan").measure(report)
         with connection.cursor() as cursor:

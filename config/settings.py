@@ -415,6 +415,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5.0,
         "options": {"expires": 5},
     },
+    "hold large returns against the desk": {
+        "task": "evaluation.tasks.match_returns",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
     "forget returns that nobody confirmed": {
         "task": "evaluation.tasks.forget_old_previews",
         "schedule": 3600.0,

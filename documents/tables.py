@@ -54,7 +54,10 @@ class Row:
     number: int
     cells: dict[str, str]
     problems: tuple[str, ...] = ()
-    suspicious: tuple[str, ...] = ()
+
+    @property
+    def suspicious(self) -> tuple[str, ...]:
+        return tuple(header for header, cell in self.cells.items() if is_suspicious(cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,5 +174,4 @@ def _row(raw: RawRow, headers: list[str]) -> Row:
             problems.append(
                 f"Column {get_column_letter(position)} has no heading, but this row fills it."
             )
-    suspicious = tuple(header for header, cell in cells.items() if is_suspicious(cell))
-    return Row(raw.number, cells, tuple(problems), suspicious)
+    return Row(raw.number, cells, tuple(problems))

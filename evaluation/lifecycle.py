@@ -1,4 +1,4 @@
-"""The states of a return on its way in, of a disagreement with it, and of a report; and the only moves between them."""
+"""The states of a return on its way in, of holding it against the desk, of a disagreement with it, and of a report."""
 
 from collections.abc import Mapping
 
@@ -48,6 +48,26 @@ REPORT_MOVES: Mapping[ReportStatus, frozenset[ReportStatus]] = {
     R.FORGOTTEN: frozenset(),
 }
 """A report at work is taken up again when the worker that had it was killed."""
+
+
+class MatchStatus(TextChoices):
+    """The states of holding a large return against the desk."""
+
+    WAITING = "WAITING", "Waiting to be compared"
+    AT_WORK = "AT_WORK", "Being compared with the desk"
+    DONE = "DONE", "Compared with the desk"
+    FAILED = "FAILED", "Could not be compared"
+
+
+M = MatchStatus
+
+MATCH_MOVES: Mapping[MatchStatus, frozenset[MatchStatus]] = {
+    M.WAITING: frozenset({M.AT_WORK}),
+    M.AT_WORK: frozenset({M.AT_WORK, M.DONE, M.FAILED}),
+    M.DONE: frozenset(),
+    M.FAILED: frozenset({M.WAITING}),
+}
+"""As with a report; one that failed goes on where it came to."""
 
 
 class DisagreementStatus(TextChoices):

@@ -1,4 +1,4 @@
-"""Work that waits for nobody: ranking stored searches again, reading large returns, and making reports."""
+"""Work that waits for nobody: ranking stored searches again, reading and comparing large returns, making reports."""
 
 import structlog
 from celery import shared_task
@@ -24,6 +24,17 @@ def read_returns() -> int:
     while _read_one():
         steps += 1
     return steps
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def match_returns() -> bool:
+    """Hold the large return that has waited longest against the desk; whether there was one. Beat starts it."""
+    try:
+        return services.match_next(at=timezone.now()) is not None
+    except services.MatchFailed as failed:
+        log.error("match_failed", error=type(failed.__cause__).__name__)
+        services.give_up_match(turn=failed.turn, at=timezone.now())
+        return True
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -69,6 +69,16 @@ urlpatterns += [
 
 urlpatterns += [
     path("returns/<uuid:return_id>/match/", matches.return_match, name="return-match"),
+    path(
+        "returns/<uuid:return_id>/match/progress/",
+        matches.return_match_progress,
+        name="return-match-progress",
+    ),
+    path(
+        "returns/<uuid:return_id>/match/retry/",
+        matches.return_match_retry,
+        name="return-match-retry",
+    ),
     path("returns/disagreements/", matches.disagreement_list, name="disagreement-list"),
     path(
         "returns/disagreements/<uuid:disagreement_id>/",

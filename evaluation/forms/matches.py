@@ -13,6 +13,8 @@ COMPARE, ADD = "COMPARE", "ADD"
 
 
 class MatchReturn(forms.Form):
+    """``may_add``: whether somebody can have seen what would be added."""
+
     what = forms.ChoiceField(
         label="What should be done?",
         widget=forms.RadioSelect,
@@ -23,8 +25,14 @@ class MatchReturn(forms.Form):
         error_messages={"required": "Select whether to add anything"},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may_add: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        what = self.fields["what"]
+        if not may_add and isinstance(what, forms.ChoiceField):
+            what.choices = [
+                (COMPARE, "Compare only. What could be added is counted, and nothing is")
+            ]
+            what.initial = COMPARE
         self.helper = FormHelper(self)
         self.helper.layout = Layout("what", Submit("submit", "Continue"))
 

@@ -12,6 +12,7 @@ from evaluation.models.interviews import (
     Quote,
     QuoteQuerySet,
 )
+from evaluation.models.match_jobs import ReturnMatch, ReturnMatchQuerySet
 from evaluation.models.matches import Disagreement, DisagreementQuerySet, FromReturn
 from evaluation.models.process import (
     DeskStart,
@@ -59,6 +60,8 @@ __all__ = [
     "Return",
     "ReturnFile",
     "ReturnFinding",
+    "ReturnMatch",
+    "ReturnMatchQuerySet",
     "ReturnQuerySet",
     "ReturnRow",
     "StoredFile",

@@ -1,7 +1,7 @@
 """What the reports and the pages of returns read."""
 
 from evaluation.queries.exports import exported, years_to_export
-from evaluation.queries.matches import latest_return
+from evaluation.queries.matches import episodes_to_match, latest_matching, latest_return
 from evaluation.queries.matching import (
     InForce,
     Years,
@@ -33,12 +33,14 @@ __all__ = [
     "ReturnQuality",
     "Years",
     "content_of",
+    "episodes_to_match",
     "evidence",
     "exported",
     "finding_lines",
     "findings",
     "findings_by_rule",
     "jobs_of",
+    "latest_matching",
     "latest_return",
     "load_rows",
     "quality_of_returns",

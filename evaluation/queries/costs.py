@@ -76,6 +76,11 @@ def moves_of_child(child: Child) -> list[ChildMove]:
     return moves(Child.objects.filter(pk=child.pk))[::-1]
 
 
+def stays_of_child(child: Child) -> list[Placement]:
+    """The stays that a move of the child's would be between, in order; future ones are none of them."""
+    return list(Placement.objects.filter(child=child, status__in=LIVED).order_by("starts_on", "pk"))
+
+
 def cohort(
     children: QuerySet[Child], *, came_from: Group, went_to: Group, first: dt.date, last: dt.date
 ) -> list[ChildMove]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Sum
 
 from accounts.models import Authority, FosteringService
 from children.models import Child, LegalStatus
 from evaluation.matches.facts import DeskChild, DeskStatus, DeskStay, Returned
 from evaluation.matches.returned import returned
-from evaluation.models import Return
+from evaluation.models import Return, ReturnMatch, ReturnQuerySet
 from evaluation.queries.returns import load_rows
 from evaluation.returns import rows
 from placements.lifecycle import PlacementStatus
@@ -35,18 +35,29 @@ _REASONS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Children of one return, and the desk's of the same numbers.
+class Said:
+    """What returns say of the children of one of them, which stays the same while they are in force.
 
     Args:
+        returns: the keys of those returns.
+        numbers: of the children, in the order of its lines.
         headers: the latest Header row of each child, of this return or an earlier one.
         years: the latest return that has episodes of the child.
     """
 
+    returns: Sequence[int]
     numbers: Sequence[str]
     headers: Mapping[str, rows.Child]
     returned: Mapping[str, Returned]
     years: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Some children of one return, and the desk's of the same numbers."""
+
+    numbers: Sequence[str]
+    said: Said
     desk: Mapping[str, DeskChild]
 
 
@@ -55,23 +66,49 @@ def latest_return(authority: Authority) -> Return | None:
     return in_force.order_by("-year").first()
 
 
-def beside(one: Return) -> Beside:
-    """What all returns in force up to this one say of its children, and the desk beside it."""
-    in_force = Return.objects.filter(authority=one.authority).in_force()
-    years = [each.year for each in in_force.filter(year__lte=one.year) if each.year]
+def latest_matching(one: Return) -> ReturnMatch | None:
+    """The last time that somebody asked to hold a large return against the desk."""
+    return ReturnMatch.objects.filter(for_return=one).select_related("asked_by").first()
+
+
+def episodes_to_match(one: Return) -> int:
+    """How many rows have to be read to hold the return against the desk."""
+    return int(_up_to(one).aggregate(Sum("episodes", default=0))["episodes__sum"])
+
+
+def said_of(one: Return) -> Said:
+    """What all returns in force up to this one say of its children."""
+    used = list(_up_to(one).order_by("year"))
+    years = [each.year for each in used if each.year]
     children, episodes = load_rows(one.authority, years=years)
     everything: list[rows.Child | rows.Episode] = [*children, *episodes]
     this = [row.child for row in everything if row.year == one.year]
     numbers = list(dict.fromkeys(this))
     wanted = set(numbers)
     ours = [each for each in episodes if each.child in wanted]
-    return Beside(
+    return Said(
+        returns=[each.pk for each in used],
         numbers=numbers,
         headers={row.child: row for row in children if row.child in wanted},
         returned=returned(ours, last_return=one.year or 0),
         years={each.child: each.year for each in sorted(ours, key=lambda row: row.year)},
-        desk={each.number: each for each in desk_children(one.authority, numbers=numbers)},
     )
+
+
+def still_holds(said: Said, one: Return) -> bool:
+    """Whether the same returns are in force as when they were read."""
+    return said.returns == list(_up_to(one).order_by("year").values_list("pk", flat=True))
+
+
+def beside(authority: Authority, said: Said, numbers: Sequence[str]) -> Beside:
+    """The desk as it is now, beside what was said of the children with these numbers."""
+    desk = desk_children(authority, numbers=numbers)
+    return Beside(numbers=numbers, said=said, desk={each.number: each for each in desk})
+
+
+def _up_to(one: Return) -> ReturnQuerySet:
+    in_force = Return.objects.filter(authority=one.authority).in_force()
+    return in_force.filter(year__lte=one.year)
 
 
 def desk_children(

@@ -169,7 +169,7 @@ def _tornado(found: Figures, pen: Pen) -> Part:
         turns=turns,
     )
     words = "Each assumption in turn goes from its low to its high end while all others stay as they are."
-    return Part(title, [words], chart.table, chart)
+    return Part(title, [words], None, chart)
 
 
 def _effects(found: Figures, pen: Pen) -> list[Effect]:

@@ -131,7 +131,8 @@ def _how(found: Brief, *, exact: bool) -> Iterable[str]:
         (found.lists.without_list, "were decided without a list"),
         (found.lists.unreadable, "had a list of another version of the rules"),
     ]
-    said = [f"{_counter(exact=exact)(count)} {words}" for count, words in left_out if count]
+    shown = [(_counter(exact=exact)(count), words) for count, words in left_out if count]
+    said = [f"{'a few' if number == HIDDEN else number} {words}" for number, words in shown]
     if said:
         yield f"Not counted, of the referrals of these years: {'; '.join(said)}."
     yield (

@@ -7,18 +7,31 @@ from dataclasses import dataclass
 from ui.charts import Chart
 from ui.tables import Table
 
+LONG_TABLE = 15
 FILE_HEADINGS = ("Section", "Table", "Row", "Column", "Value")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A table under a heading of its own. ``folded`` parts are closed at first on a page, and open on paper."""
+    """A table under a heading of its own. On a page ``folded`` ones and long ones are closed at first."""
 
     title: str
     paragraphs: Sequence[str]
     table: Table | None = None
     chart: Chart | None = None
     folded: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its table is closed at first on a page."""
+        return self.folded or (self.table is not None and len(self.table.rows) > LONG_TABLE)
+
+    @property
+    def stacks(self) -> bool:
+        """Whether a phone shows each row of its table as a card: names with one number each fit as they are."""
+        return (
+            self.table is None or len(self.table.headings) > 2 or not self.table.headings[1].numeric
+        )
 
     @property
     def tables(self) -> Iterator[tuple[str, Table]]:

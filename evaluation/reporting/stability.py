@@ -10,11 +10,13 @@ from evaluation.reporting.stability_charts import curve_chart
 from evaluation.reporting.stability_words import (
     ESTIMATES,
     FIGURES,
+    LONG_TERM,
     MONTHS,
     NOT_KNOWN,
     curve_cells,
     england,
-    in_words,
+    figure_in_words,
+    not_determined,
 )
 from evaluation.stability.beside import Beside
 from evaluation.stability.definitions import (
@@ -118,7 +120,13 @@ def _figures(found: Assessment, title: str, keys: Sequence[str]) -> Section:
         for key in keys
         if each.figures[key].value is None
     }
-    return Section(title, list(why), [Part("Figures", [], table)])
+    words = list(why)
+    if title == LONG_TERM:
+        key, first = "lts_undeterminable", _first(found).figures
+        words += not_determined(
+            {each.variant.name: _shown(key, each.figures, first) for each in variants}
+        )
+    return Section(title, words, [Part("Figures", [], table)])
 
 
 def _shown(key: str, figures: Mapping[str, Figure], other: Mapping[str, Figure]) -> str:
@@ -134,7 +142,7 @@ def _shown(key: str, figures: Mapping[str, Figure], other: Mapping[str, Figure])
         return HIDDEN
     if key == "mean_placements" and len(figure.cases) < FEWEST_FOR_A_MEAN:
         return HIDDEN
-    return in_words(figure.value, per_cent=key.endswith("_pct"))
+    return figure_in_words(key, figure.value)
 
 
 def _spreads(found: Assessment) -> Iterator[Part]:

@@ -7,10 +7,12 @@ from evaluation.reporting.stability_charts import curve_chart, spread_chart
 from evaluation.reporting.stability_words import (
     ESTIMATES,
     FIGURES,
+    LONG_TERM,
     NOT_KNOWN,
     curve_cells,
     england,
-    in_words,
+    figure_in_words,
+    not_determined,
 )
 from evaluation.stability.beside import Bearing, Beside
 from evaluation.stability.definitions import (
@@ -107,14 +109,18 @@ def _official(variants: Sequence[Counted], title: str, keys: Sequence[str]) -> B
         )
         for key in keys
     ]
-    return Block(title, _names(variants), lines, list(why), has_england=True)
+    words = list(why)
+    if title == LONG_TERM:
+        key = "lts_undeterminable"
+        words += not_determined({e.variant.name: _official_cell(e, key).text for e in variants})
+    return Block(title, _names(variants), lines, words, has_england=True)
 
 
 def _official_cell(counted: Counted, key: str) -> Cell:
     figure = counted.figures[key]
     if figure.value is None:
         return Cell(NOT_KNOWN)
-    words = in_words(figure.value, per_cent=key.endswith("_pct"))
+    words = figure_in_words(key, figure.value)
     return _counted_cell(words, counted, key, cases=figure.cases)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from evaluation.returns.columns import COLUMNS, EPISODES, HEADER
 from evaluation.returns.given import GivenFile, GivenRow
@@ -17,6 +18,8 @@ _DATED = {"Reviews": "REVIEW", "Missing": "MIS_START"}
 _DECOM, _DEC = COLUMNS[EPISODES].index("DECOM"), COLUMNS[EPISODES].index("DEC")
 
 
+# A return has a few thousand days, each of which is written many times and read several times over.
+@lru_cache(maxsize=20_000)
 def parse_date(text: str) -> dt.date | None:
     """The day written as 31/03/2018 or 2018-03-31, midnight after it or not; None for everything else.
 

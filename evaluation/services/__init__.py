@@ -1,7 +1,14 @@
 """What evaluation does: ranks stored searches again, brings returns in, holds the desk against them, makes reports."""
 
 from evaluation.services.disagreements import CannotTake, can_be_taken, resolve
-from evaluation.services.matches import Matched, NotTheLatest, match
+from evaluation.services.match_jobs import (
+    MatchFailed,
+    ask_to_match,
+    give_up_match,
+    match_next,
+    retry_match,
+)
+from evaluation.services.matches import NotTheLatest, match
 from evaluation.services.replays import replay_one, replay_portion
 from evaluation.services.report_jobs import (
     ask_for_report,
@@ -30,23 +37,26 @@ from evaluation.services.takeover import takeover
 
 __all__ = [
     "CannotTake",
-    "Matched",
+    "MatchFailed",
     "NotTheLatest",
     "ReportFailed",
     "WorkFailed",
     "ask_for_report",
+    "ask_to_match",
     "can_be_taken",
     "confirm",
     "discard",
     "forget_old_previews",
     "forget_old_reports",
     "give_up",
+    "give_up_match",
     "give_up_report",
     "import_return",
     "make_monthly",
     "make_next",
     "make_report_again",
     "match",
+    "match_next",
     "order_due_reports",
     "read_next",
     "read_received",
@@ -54,6 +64,7 @@ __all__ = [
     "replay_one",
     "replay_portion",
     "resolve",
+    "retry_match",
     "retry_report",
     "stop_schedule",
     "takeover",

@@ -12,6 +12,12 @@ from psycopg import sql
 ROWS_AT_ONCE = 10_000
 
 
+def array_of(texts: Sequence[str]) -> str:
+    """Texts as PostgreSQL writes an array of them, several times faster than the driver does for one row each."""
+    quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return '{"' + '","'.join(quoted) + '"}' if texts else "{}"
+
+
 def copy_in(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of these fields' values, in order. For models without defaults elsewhere and without history."""
     columns = [str(model._meta.get_field(name).column) for name in fields]  # type: ignore[union-attr]

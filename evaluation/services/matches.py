@@ -1,8 +1,7 @@
 """Taking children and stays over from a return, and finding where the desk's record and the return disagree."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db import transaction
 
@@ -11,11 +10,12 @@ from children import services as children_services
 from children.models import Child, LegalStatus
 from evaluation.lifecycle import ReturnStatus
 from evaluation.matches import differences
+from evaluation.matches.counts import Found, Matched
 from evaluation.matches.facts import DeskChild, ReturnedStay
 from evaluation.models import Disagreement, FromReturn, Return
-from evaluation.queries.matches import Beside, beside, latest_return
+from evaluation.queries.matches import Beside, Said, beside, latest_return, said_of
 from evaluation.services.endings import ending_of
-from evaluation.services.takeover import Takeover, takeover
+from evaluation.services.takeover import Takeover, takeover_of
 from placements import services as placement_services
 from placements.lifecycle import PlacementStatus
 from placements.models import Placement
@@ -25,16 +25,6 @@ LONGEST_POSTCODE = 8
 
 class NotTheLatest(Exception):
     """Only the authority's latest return in force is held against the desk's record."""
-
-
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """What was done, in numbers."""
-
-    children: int
-    stays: int
-    statuses: int
-    disagreements: int
 
 
 @transaction.atomic
@@ -48,12 +38,35 @@ def match(*, one: Return, add: bool, by: User, at: dt.datetime) -> Matched:
     Raises:
         NotTheLatest: a later return is in force, or this one is not.
     """
+    one = the_latest(one)
+    said = said_of(one)
+    return match_some(one, said, said.numbers, add=add, by=by, at=at)[1]
+
+
+def the_latest(one: Return) -> Return:
+    """The return, which stays the latest in force until the transaction ends.
+
+    Raises:
+        NotTheLatest: as above.
+    """
     Authority.objects.select_for_update(no_key=True).get(pk=one.authority_id)
-    one = Return.objects.get(pk=one.pk)
+    one = Return.objects.select_related("authority").get(pk=one.pk)
     if one.status != ReturnStatus.IN_FORCE or latest_return(one.authority) != one:
         raise NotTheLatest
-    made = _add(takeover(one), one, by=by, at=at) if add else (0, 0, 0)
-    return Matched(*made, disagreements=_find(one, at=at))
+    return one
+
+
+def match_some(
+    one: Return, said: Said, numbers: Sequence[str], *, add: bool, by: User, at: dt.datetime
+) -> tuple[Found, Matched]:
+    """Hold what the return says of these children against the desk: what there was to add, and what was done.
+
+    In the transaction of ``the_latest``.
+    """
+    planned = takeover_of(beside(one.authority, said, numbers))
+    made = _add(planned, one, by=by, at=at) if add else (0, 0, 0)
+    now = beside(one.authority, said, numbers) if add else planned.beside
+    return planned.found, Matched(*made, disagreements=_find(one, now, at=at))
 
 
 def _add(planned: Takeover, one: Return, *, by: User, at: dt.datetime) -> tuple[int, int, int]:
@@ -129,9 +142,8 @@ def _add_statuses(
     return len(recorded)
 
 
-def _find(one: Return, *, at: dt.datetime) -> int:
+def _find(one: Return, found: Beside, *, at: dt.datetime) -> int:
     """Write down the disagreements that are new, and return how many."""
-    found = beside(one)
     years = _returns_by_year(one)
     before = _count(one)
     Disagreement.objects.bulk_create(
@@ -157,10 +169,10 @@ def _find(one: Return, *, at: dt.datetime) -> int:
 
 
 def _differences(found: Beside, number: str, desk: DeskChild) -> Iterator[differences.Difference]:
-    if header := found.headers.get(number):
+    if header := found.said.headers.get(number):
         yield from differences.of_the_child(desk, header)
-    if says := found.returned.get(number):
-        yield from differences.of_the_care(desk, says, year=found.years[number])
+    if says := found.said.returned.get(number):
+        yield from differences.of_the_care(desk, says, year=found.said.years[number])
 
 
 def _count(one: Return) -> int:

@@ -19,7 +19,7 @@ from evaluation.returns.given import GivenFile, GivenReturn, GivenRow, digest
 from evaluation.returns.parsing import Parsed, parse
 from evaluation.returns.reading import NotAReturn, read_returns
 from evaluation.returns.rules import Finding
-from evaluation.services.copying import copy_in
+from evaluation.services.copying import array_of, copy_in
 from evaluation.services.postcodes import in_the_directory
 from reference.dates import london_today
 
@@ -202,7 +202,7 @@ def _keep_rows(files: dict[str, ReturnFile], given: GivenReturn, parsed: Parsed)
             files[file.name].pk,
             row.line,
             row.cells[0],
-            list(row.cells),
+            array_of(row.cells),
             (file.name, row.line) not in parsed.blocked,
         )
         for file in given.files

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from children.models import LegalStatusCode
 from children.services import NewChild
 from evaluation.matches import differences
+from evaluation.matches.counts import Found
 from evaluation.matches.facts import Days, DeskChild, Returned, ReturnedStatus, ReturnedStay
 from evaluation.models import Return
-from evaluation.queries.matches import Beside, beside
+from evaluation.queries.matches import Beside, beside, said_of
 from evaluation.returns import rows
 from placements.models import Placement
 from reference import vocabulary
@@ -36,20 +37,18 @@ class Takeover:
     left_out: int
 
     @property
-    def matched(self) -> int:
-        return len(self.beside.desk)
-
-    @property
-    def stays_of_new(self) -> int:
-        return self._count_stays(of_new=True)
-
-    @property
-    def stays_of_known(self) -> int:
-        return self._count_stays(of_new=False)
-
-    @property
-    def status_count(self) -> int:
-        return sum(map(len, self.statuses.values()))
+    def found(self) -> Found:
+        """In numbers."""
+        return Found(
+            children=len(self.beside.numbers),
+            on_desk=len(self.beside.desk),
+            new=len(self.new),
+            stays_of_new=self._count_stays(of_new=True),
+            stays_of_known=self._count_stays(of_new=False),
+            statuses=sum(map(len, self.statuses.values())),
+            left_out=self.left_out,
+            unfit=self.unfit,
+        )
 
     def _count_stays(self, *, of_new: bool) -> int:
         return sum(
@@ -59,20 +58,26 @@ class Takeover:
 
 def takeover(one: Return) -> Takeover:
     """What taking over from the return would do. Nothing is changed."""
-    found = beside(one)
+    said = said_of(one)
+    return takeover_of(beside(one.authority, said, said.numbers))
+
+
+def takeover_of(found: Beside) -> Takeover:
+    """The same for some of its children."""
+    said = found.said
     unfit: dict[str, str] = {}
     new: dict[str, NewChild] = {}
     for number in found.numbers:
         if number in found.desk:
             continue
-        header = found.headers.get(number)
+        header = said.headers.get(number)
         if reason := _unfit(number, header):
             unfit[number] = reason
         elif header is not None:
-            new[number] = _new_child(header, found.returned.get(number))
+            new[number] = _new_child(header, said.returned.get(number))
     stays, statuses, left_out = {}, {}, 0
     for number in (*found.desk, *new):
-        says = found.returned.get(number)
+        says = said.returned.get(number)
         if says is None:
             continue
         free = [stay for stay in says.stays if _is_free(stay, found.desk.get(number))]

@@ -132,9 +132,10 @@ DEFINITIONS: Mapping[str, Definition] = {
         (National(2025, "69%", _STATISTICS), National(2024, "68%", _STATISTICS)),
     ),
     "lts_undeterminable": Definition(
-        "Children under 16 of whom that cannot be known",
-        "The first row of their period of care does not start care and begins less than 30 months ago, or their date "
-        "of birth is not known. An earlier return would tell. They are in neither of the two numbers above.",
+        "Children under 16 of whom it cannot be determined",
+        "The beginning of their period of care was not seen: its first row does not start care (RNE other than S), and "
+        "begins less than 30 months ago. Or their date of birth is not known. An earlier return would tell. They are "
+        "in neither of the two numbers above.",
         _CONVENTION,
         Status.OURS,
     ),

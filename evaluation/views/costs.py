@@ -25,6 +25,7 @@ from evaluation.services import costs as services
 from evaluation.value.assumptions import Assumptions
 from evaluation.value.figures import Figures
 from evaluation.value.kinds import ITEM_BY_CODE
+from evaluation.value.lives import LONGEST_GAP
 from evaluation.value.prices import Confidence, Price, by_code
 
 VERSIONS_SHOWN = 50
@@ -108,6 +109,8 @@ def costs_cohort(request: SignedInRequest) -> HttpResponse:
 def costs_child(request: SignedInRequest, *, child_id: UUID) -> HttpResponse:
     child = _child(request, child_id)
     form, found = _of_child(request, child)
+    if not form.known:
+        return _unmoved(request, child)
     context = _shown(request, form, found) | {"child": child}
     template = "_costs_result" if request.htmx else "costs_child"  # type: ignore[attr-defined]
     return render(request, f"evaluation/{template}.html", context)
@@ -226,6 +229,17 @@ def _shown(request: SignedInRequest, form: Suppose, found: Compared | None) -> d
         "summary": words.summary(found.figures, Pen()),
         "report": {"all_sections": parts},
     }
+
+
+def _unmoved(request: SignedInRequest, child: Child) -> HttpResponse:
+    """What is recorded of a child without a move, and what a comparison would need."""
+    context = {
+        "child": child,
+        "stays": queries.stays_of_child(child),
+        "longest_gap": LONGEST_GAP,
+        "may_import": allows(request.user, Permission.IMPORT_RETURNS),
+    }
+    return render(request, "evaluation/costs_child_unmoved.html", context)
 
 
 def _child(request: SignedInRequest, child_id: UUID) -> Child:

@@ -57,7 +57,7 @@ def matching_evidence_pdf(request: SignedInRequest) -> HttpResponse:
         "authority": request.user.authority,
     }
     try:
-        content = pdf.render("evaluation/matching_evidence_pdf.html", context, title=found.title)
+        content = pdf.render("evaluation/report_pdf.html", context, title=found.title)
     except pdf.DocumentFailed as problem:
         messages.error(request, str(problem))
         return redirect("evaluation:matching-evidence")

@@ -91,7 +91,7 @@ def stability_pdf(request: SignedInRequest) -> HttpResponse:
         "report": said, "today": said.made_on, "user": request.user, "authority": said.authority,
     }  # fmt: skip
     try:
-        content = pdf.render("evaluation/stability_pdf.html", context, title=said.title)
+        content = pdf.render("evaluation/report_pdf.html", context, title=said.title)
     except pdf.DocumentFailed as problem:
         messages.error(request, str(problem))
         return redirect("evaluation:stability")

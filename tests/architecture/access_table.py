@@ -372,6 +372,8 @@ MAY_OPEN: dict[str, Page] = {
     "evaluation:return-match": Page(
         MANAGER, methods=BOTH, answers=[302]
     ),  # it waits to be confirmed
+    "evaluation:return-match-progress": Page(MANAGER),
+    "evaluation:return-match-retry": Page(MANAGER, methods=POST),
     "evaluation:disagreement-list": Page(MANAGER),
     "evaluation:disagreement-resolve": Page(MANAGER, methods=BOTH),
     "evaluation:return-export": Page(MANAGER),

@@ -1,5 +1,7 @@
 """The pages of cost and benefit: the table, one child's comparison, a cohort's, and what was published."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -10,6 +12,7 @@ from tests.factories import (
     NOON,
     AuthorityFactory,
     ChildFactory,
+    PlacementFactory,
     PublishedResultFactory,
     UnitCostVersionFactory,
     UserFactory,
@@ -150,10 +153,55 @@ def test_a_child_s_move_is_compared_and_looking_is_written_down(client, child):
     assert AccessLog.objects.filter(record_id=child.public_id, action="VIEW").count() == 1
 
 
-def test_a_child_who_never_moved_has_nothing_to_compare(client, authority):
+def unmoved(client, authority, *spans):
+    """The page of a child with stays from and to these days of January 2026."""
     child = ChildFactory(authority=authority)
+    for first, last in spans:
+        PlacementFactory(
+            child=child, household=None, place_number=None, setting="K2",
+            starts_on=dt.date(2026, 1, first), ends_on=dt.date(2026, 1, last) if last else None,
+            **({"status": "ENDED", "end_reason": "OTHER", "end_was_planned": True} if last
+               else {"status": "STARTED"}),
+        )  # fmt: skip
+    page = read(client, "child", child_id=child.public_id)
+    assert "Nothing to compare yet" in page
+    assert "Assumptions" not in page
+    assert reverse("placements:child-stays", args=[child.public_id]) in page
+    return page
 
-    assert "There is no move" in read(client, "child", child_id=child.public_id)
+
+@pytest.mark.parametrize(
+    ("spans", "has", "lacks"),
+    [
+        ([], "No stay of this child that has begun.", "The stay before a move, and the one after"),
+        ([(3, None)], "from 3 January 2026, not ended", "A second stay."),
+        ([(3, 5), (13, None)], "3 January 2026 to 5 January 2026", "follows another within 7 days"),
+    ],
+    ids=["no stay", "one stay", "a gap of 8 days"],
+)
+def test_a_child_who_never_moved_has_nothing_to_compare_and_the_page_says_what_is_missing(
+    client, authority, spans, has, lacks
+):
+    page = unmoved(client, authority, *spans)
+
+    assert has in page
+    assert lacks in page
+    assert reverse("evaluation:return-list") in page
+
+
+def test_control_a_gap_of_seven_days_is_a_move(client, authority):
+    with pytest.raises(AssertionError):
+        unmoved(client, authority, (3, 5), (12, None))
+
+
+def test_a_reviewing_officer_is_not_sent_where_they_may_not_go(sign_in, authority):
+    officer = UserFactory(role=Role.REVIEWING_OFFICER, authority=authority)
+    child = ChildFactory(authority=authority, reviewing_officer=officer)
+
+    page = read(sign_in(officer), "child", child_id=child.public_id)
+
+    assert reverse("evaluation:return-list") not in page
+    assert "No stay of this child that has begun." in page
 
 
 def test_an_answer_that_changes_moves_the_figure(client, child):

@@ -47,7 +47,7 @@ class Tables(HTMLParser):
 
 def on_the_page(told):
     reader = Tables()
-    reader.feed(render_to_string("evaluation/_report.html", {"report": told, "paper": False}))
+    reader.feed(render_to_string("evaluation/_report.html", {"report": told}))
     return sorted(reader.tables)
 
 

@@ -10,6 +10,7 @@ from accounts.models import AccessLog, Role
 from evaluation import services
 from evaluation.models import Return
 from evaluation.queries import stability as queries
+from evaluation.reporting.stability import stability_report
 from evaluation.returns.reading import read_returns
 from tests.evaluation.returns import child, csv_of, episode
 from tests.factories import (
@@ -75,6 +76,45 @@ def test_the_page_has_every_figure_with_how_it_is_counted_and_what_it_is_for_eng
     for words in ("Long-term stability", "National indicator 63", "28,710 (2025)", "How sure:"):
         assert words in page
     assert "may yet be right for the child" in page
+
+
+def unseen(number, began):
+    """Children whose first row says that care went on from before, as rows and as headers."""
+    return [episode(CHILD=f"U{place}", DECOM=began, RNE="P") for place in range(number)]
+
+
+def test_page_and_files_say_how_an_unseen_beginning_is_read_and_of_how_many(client, authority):
+    imported(authority, SETTLED, *unseen(6, "01/05/2017"))
+
+    page = said(client.get(reverse("evaluation:stability")))
+    text = said(client.get(reverse("evaluation:stability-file"), {"year": "2018"}))
+
+    for words in (
+        "whose first row does not start care began on a day that no return shows",
+        "cannot be determined whether the child was looked after for 30 months",
+        "Children under 16 of whom it cannot be determined: 6.",
+    ):
+        assert words in page
+    assert "Children under 16 of whom it cannot be determined,By carer,6" in text
+
+
+def test_control_a_first_row_that_is_old_enough_determines_it(client, authority):
+    imported(authority, *MOVED, *unseen(6, "01/05/2014"))
+
+    page = said(client.get(reverse("evaluation:stability")))
+
+    assert "Children under 16 of whom it cannot be determined: 0." in page
+
+
+@pytest.mark.parametrize(("number", "shown"), [(3, "Hidden"), (6, "6")])
+def test_what_leaves_says_so_too_and_hides_a_small_number(authority, number, shown):
+    imported(authority, SETTLED, *unseen(number, "01/05/2017"))
+    found = queries.worked_out(authority, 2018)
+
+    report = stability_report(found, authority="Sampleton", made_on=TODAY)
+
+    (section,) = (each for each in report.sections if each.title == "Long-term stability")
+    assert section.paragraphs[-1] == f"Children under 16 of whom it cannot be determined: {shown}."
 
 
 def test_every_number_with_children_opens_them(client, one):

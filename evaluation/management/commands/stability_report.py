@@ -84,6 +84,6 @@ def _content(found: Assessment, authority: Authority, kind: str) -> bytes:
 def _as_pdf(report: Report) -> bytes:
     context = {"report": report, "today": report.made_on, "authority": report.authority}
     try:
-        return pdf.render("evaluation/stability_pdf.html", context, title=report.title)
+        return pdf.render("evaluation/report_pdf.html", context, title=report.title)
     except pdf.DocumentFailed as problem:
         raise CommandError(str(problem)) from problem
