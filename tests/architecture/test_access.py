@@ -4,6 +4,7 @@ import itertools
 import re
 import uuid
 from contextlib import contextmanager
+from copy import deepcopy
 
 import pytest
 import time_machine
@@ -69,15 +70,33 @@ def worked_case(role, *, with_codes=False):
 
 
 @contextmanager
-def undone():
-    """Whatever is written in the block is taken back."""
+def undone(client):
+    """Whatever is written in the block is taken back, and what the browser was told to keep."""
+    kept = deepcopy(client.cookies)
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+    client.cookies = kept
 
 
 def statuses(client, url, methods):
     return [getattr(client, method)(url).status_code for method in methods]
+
+
+def kind_of(name):
+    """What the page needs beside a role."""
+    if name.startswith("mfa_"):
+        return "second factor"
+    return "demonstration" if MAY_OPEN[name].demo_only else "nothing else"
+
+
+def by_person(*, listed):
+    """Each role, with the pages of one kind that list it, or that do not: one person asks for all of them."""
+    pages = {}
+    for role, name in itertools.product(EVERYBODY, MAY_OPEN):
+        if (role in MAY_OPEN[name].roles) == listed:
+            pages.setdefault((role, kind_of(name)), []).append(name)
+    return [pytest.param(*who, names, id="-".join(map(str, who))) for who, names in pages.items()]
 
 
 def method_of(name):
@@ -113,54 +132,52 @@ def test_a12_a_visitor_is_sent_to_sign_in(client, name, method):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", MAY_OPEN)
+@pytest.mark.parametrize(("role", "kind", "names"), by_person(listed=True))
 def test_a01_only_the_listed_roles_may_open_a_page_or_send_its_form(
-    sign_in, recently, settings, name
+    sign_in, recently, settings, role, kind, names
 ):
-    page = MAY_OPEN[name]
-    settings.DEMO = settings.LOCAL = page.demo_only
-    for role in page.roles:
-        with undone():
-            case = worked_case(role, with_codes=name.startswith("mfa_"))
-            client = recently(sign_in(case.worker))
-            *opened, sent = statuses(client, address(name, case), ("get", "head", "post"))
+    settings.DEMO = settings.LOCAL = kind == "demonstration"
+    case = worked_case(role, with_codes=kind == "second factor")
+    client = recently(sign_in(case.worker))
+    addresses = {name: address(name, case) for name in names}
+    for name, url in addresses.items():
+        with undone(client):
+            *opened, sent = statuses(client, url, ("get", "head", "post"))
 
-            assert set(opened) <= (page.answers if "GET" in page.methods else {405}), role
-            assert (sent not in REFUSED) if "POST" in page.methods else sent == 405, role
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", MAY_OPEN)
-def test_a01_every_other_role_is_refused(sign_in, recently, settings, name):
-    page, case = MAY_OPEN[name], Case()
-    settings.DEMO = settings.LOCAL = page.demo_only
-    url = address(name, case)
-    expected = [403 if method in page.methods else 405 for method in ("GET", "POST")]
-    for role in EVERYBODY:
-        if role not in page.roles:
-            with undone():
-                client = recently(sign_in(person(role, case)))
-
-                assert statuses(client, url, ("get", "post")) == expected, role
+        page = MAY_OPEN[name]
+        assert set(opened) <= (page.answers if "GET" in page.methods else {405}), name
+        assert (sent not in REFUSED) if "POST" in page.methods else sent == 405, name
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("name", "method"),
-    [(name, method.lower()) for name in WITH_RECORDS for method in sorted(MAY_OPEN[name].methods)],
-)
-def test_a02_somebody_of_another_authority_finds_nothing_and_is_written_down(sign_in, name, method):
+@pytest.mark.parametrize(("role", "kind", "names"), by_person(listed=False))
+def test_a01_every_other_role_is_refused(sign_in, recently, settings, role, kind, names):
+    settings.DEMO = settings.LOCAL = kind == "demonstration"
     case = Case()
-    url = address(name, case)
+    client = recently(sign_in(person(role, case)))
+    for name in names:
+        allowed = MAY_OPEN[name].methods
+        expected = [403 if method in allowed else 405 for method in ("GET", "POST")]
 
-    for role in MAY_OPEN[name].roles:
-        outsider = person(role)
-        response = getattr(sign_in(outsider), method)(url)
+        assert statuses(client, address(name, case), ("get", "post")) == expected, name
 
-        assert response.status_code == 404, role
-        refusal = AccessLog.objects.get(user=outsider, action=AccessLog.Action.REFUSED)
-        assert (refusal.page, refusal.authority_id) == (name, outsider.authority_id)
-        assert refusal.record_id
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", Role)
+def test_a02_somebody_of_another_authority_finds_nothing_and_is_written_down(sign_in, role):
+    case = Case()
+    outsider = person(role)
+    client = sign_in(outsider)
+    for name in WITH_RECORDS:
+        for method in MAY_OPEN[name].methods if role in MAY_OPEN[name].roles else ():
+            url = address(name, case)
+            with undone(client):
+                response = getattr(client, method.lower())(url)
+                assert response.status_code == 404, (name, method)
+                refusal = AccessLog.objects.get(user=outsider, action=AccessLog.Action.REFUSED)
+
+            assert (refusal.page, refusal.authority_id) == (name, outsider.authority_id)
+            assert refusal.record_id
 
 
 @pytest.mark.django_db

@@ -3,11 +3,13 @@
 import datetime as dt
 import re
 
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+
+from tests.journeys.accessibility import Looked
 
 DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 NO = ("", "False", "no", "NO")
+LOOKED = Looked()
 
 
 class Person:
@@ -57,9 +59,8 @@ class Person:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.page.viewport_size["width"], self.page.url
         if self.scripts:
-            found = Axe().run(self.page).response["violations"]
-            said = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
-            assert said == [], f"{self.page.url}: {said}"
+            found = LOOKED.violations(self.page)
+            assert found == [], f"{self.page.url}: {found}"
         return self
 
     def _text(self):
