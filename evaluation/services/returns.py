@@ -9,6 +9,7 @@ from itertools import count
 from django.db import transaction
 
 from accounts.audit import acting_as
+from accounts.limits import take_as_long_as_it_takes
 from accounts.models import Authority, User
 from accounts.moves import check_move
 from evaluation.lifecycle import RETURN_MOVES, ReturnStatus
@@ -150,6 +151,7 @@ def read_next(*, at: dt.datetime) -> Return | None:
         return None
     try:
         with transaction.atomic(), _acting_for(claimed):
+            take_as_long_as_it_takes()
             return read_received(received=claimed, at=at)
     except Exception as problem:
         raise WorkFailed(claimed) from problem

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.audit import acting_as
+from accounts.limits import take_as_long_as_it_takes
 from accounts.models import Authority
 from evaluation import queries, services
 from evaluation.models import Return
@@ -76,6 +77,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = _in_order(self._read(options["paths"]))
         with acting_as(system="import_ssda903"), transaction.atomic():
+            take_as_long_as_it_takes()
             authority = _authority(options["authority"], create=options["create_authority"])
             outcomes = [_import(each, authority) for each in found]
             if options["json"]:
