@@ -48,6 +48,13 @@ class PathStage:
     def name(self) -> str:
         return self.stage.name
 
+    @property
+    def child_steps(self) -> list[Step]:
+        """The milestones that the child is told of, in words of the child's."""
+        dropped = Milestone.Status.DROPPED
+        told = (each for each in self.steps if each.milestone.child_words)
+        return [each for each in told if each.milestone.status != dropped]
+
 
 @dataclass(frozen=True, slots=True)
 class Path:
