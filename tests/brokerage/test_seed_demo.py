@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def seed(**changes):
-    sizes = {"households": 60, "children": 40, "referrals": 8, "seed": 7, "today": TODAY}
+    sizes = {"households": 30, "children": 24, "referrals": 6, "seed": 7, "today": TODAY}
     call_command("seed_demo", stdout=io.StringIO(), **sizes | changes)
 
 
@@ -53,7 +53,7 @@ def seeded_and_forgotten(**changes):
 def test_the_same_seed_and_day_make_the_same_desk():
     first = seeded_and_forgotten()
 
-    assert (len(first["households"]), len(first["children"])) == (60, 40)
+    assert (len(first["households"]), len(first["children"])) == (30, 24)
     assert seeded_and_forgotten() == first
     assert seeded_and_forgotten(seed=8) != first
 

@@ -5,16 +5,12 @@ import time_machine
 
 from accounts.models import Role
 from tests.factories import NOON, TODAY, InvitationFactory, UserFactory
-from tests.journeys.browsing import DESK, PHONE, Person
+from tests.journeys.browsing import WAYS, Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize(
-    ("scripts", "size"),
-    [(True, DESK), (True, PHONE), (False, DESK)],
-    ids=["desk", "phone", "plain"],
-)
+@pytest.mark.parametrize(("scripts", "size"), WAYS.values(), ids=WAYS)
 def test_a_figure_is_entered_and_read_in_the_report(new_context, live_server, scripts, size):
     with time_machine.travel(NOON, tick=True):
         user = UserFactory(role=Role.MANAGER)

@@ -6,13 +6,12 @@ import time_machine
 from accounts.models import Role
 from tests.evaluation.returns import child, csv_of, episode
 from tests.factories import NOON, UserFactory
-from tests.journeys.browsing import DESK, PHONE, Person
+from tests.journeys.browsing import WAYS, Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(("scripts", "size"), WAYS.values(), ids=WAYS)
 def test_a_return_is_sent_its_findings_read_and_imported(
     new_context, live_server, tmp_path, size, scripts
 ):

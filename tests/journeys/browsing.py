@@ -8,6 +8,8 @@ from django.test import Client
 from tests.journeys.accessibility import Looked
 
 DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
+# How a story is told: at a desk, and where the least is there, which is a phone whose scripts did not load.
+WAYS = {"with scripts": (True, DESK), "without, on a phone": (False, PHONE)}
 NO = ("", "False", "no", "NO")
 LOOKED = Looked()
 # What a control is, and the values of all that share its name, asked for at once: asking takes longer than the answer.

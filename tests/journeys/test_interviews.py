@@ -9,7 +9,7 @@ import time_machine
 from accounts.models import Role
 from evaluation.models import Interview
 from tests.factories import NOON, TODAY, UserFactory
-from tests.journeys.browsing import DESK, PHONE, Person
+from tests.journeys.browsing import WAYS, Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 QUOTE = "nobody asked me first"
@@ -21,9 +21,7 @@ def _the_desk_is_open():
         yield
 
 
-@pytest.mark.parametrize(
-    ("scripts", "size"), [(True, DESK), (False, PHONE)], ids=["with scripts", "without, on a phone"]
-)
+@pytest.mark.parametrize(("scripts", "size"), WAYS.values(), ids=WAYS)
 def test_an_interview_is_kept_coded_read_and_forgotten(new_context, live_server, scripts, size):
     user = UserFactory(role=Role.MANAGER, name="Mo Manager")
     manager = Person(new_context, live_server.url, scripts=scripts, size=size).as_user(user)

@@ -11,7 +11,7 @@ from evaluation.returns.given import GivenReturn
 from evaluation.services import report_leases
 from tests.evaluation.returns import child, episode, given
 from tests.factories import NOON, AuthorityFactory, UserFactory
-from tests.journeys.browsing import DESK, PHONE, Person
+from tests.journeys.browsing import WAYS, Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -34,11 +34,7 @@ def manager():
     return UserFactory(role="MANAGER", authority=authority, name="Mo Manager")
 
 
-@pytest.mark.parametrize(
-    ("scripts", "size"),
-    [(True, DESK), (False, DESK), (True, PHONE)],
-    ids=["with scripts", "without scripts", "on a phone"],
-)
+@pytest.mark.parametrize(("scripts", "size"), WAYS.values(), ids=WAYS)
 def test_a_manager_asks_for_a_report_and_takes_it_away(
     new_context, live_server, manager, scripts, size
 ):

@@ -12,7 +12,7 @@ from children.models import Child
 from tests.evaluation.returns import child, csv_of, episode
 from tests.evaluation.test_matches import known
 from tests.factories import NOON, AuthorityFactory, UserFactory
-from tests.journeys.browsing import DESK, PHONE, Person
+from tests.journeys.browsing import WAYS, Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -26,8 +26,7 @@ def files(tmp_path):
     return sorted(tmp_path.glob("*.csv"))
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize(("scripts", "size"), WAYS.values(), ids=WAYS)
 def test_a_return_comes_in_is_reconciled_and_goes_out(
     new_context, live_server, files, size, scripts
 ):

@@ -6,7 +6,7 @@ import time_machine
 from accounts.models import AccessLog, Role
 from tests.evaluation.returns import child, csv_of, episode
 from tests.factories import NOON, AuthorityFactory, ChildFactory, UserFactory
-from tests.journeys.browsing import DESK, PHONE, Person
+from tests.journeys.browsing import WAYS, Person
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -46,11 +46,7 @@ def files(tmp_path):
     return sorted(tmp_path.glob("*.csv"))
 
 
-@pytest.mark.parametrize(
-    ("scripts", "size"),
-    [(True, DESK), (False, DESK), (True, PHONE)],
-    ids=["with scripts", "without scripts", "on a phone"],
-)
+@pytest.mark.parametrize(("scripts", "size"), WAYS.values(), ids=WAYS)
 def test_a_manager_sees_which_children_a_figure_is_made_of(
     new_context, live_server, manager, files, scripts, size
 ):
