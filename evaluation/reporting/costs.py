@@ -136,7 +136,7 @@ def _comes_to(found: Figures, pen: Pen) -> Part:
         ["Cost less than on the other path", *(pen.difference(each) for each in (found.low, found.net, found.high))],
         ["The same without discounting", "", pen.difference(found.net_plain), ""],
         ["Weeks of residential care avoided", *avoided],
-        ["Searches for a home avoided", "", searches, ""],
+        ["Searches for a home, beside the other path", "", searches, ""],
     ]  # fmt: skip
     headings = [Heading("Figure"), *(Heading(each, numeric=True) for each in ("Low", "Central", "High"))]  # fmt: skip
     table = Table(

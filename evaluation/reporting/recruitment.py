@@ -66,7 +66,11 @@ class Brief:
 def summary(found: Brief, *, exact: bool) -> str:
     if not found.lists.referrals:
         return "Recruitment: no referral of these years has a list, so nothing can be said of missing carers."
-    shown = _counter(exact=exact)
+    count = _counter(exact=exact)
+
+    def shown(number: int) -> str:
+        return "a few" if count(number) == HIDDEN else count(number)
+
     enough = "nobody" if found.wanted == 1 else f"fewer than {found.wanted} homes"
     return (
         f"Recruitment: for {shown(found.short_referrals)} of {shown(len(found.lists.referrals))} referrals {enough} "

@@ -78,7 +78,7 @@ def _published(each: Survival, ticks: list[int]) -> list[Point]:
 
 def _at_risk(label: str, each: Survival, ticks: list[int]) -> AtRisk:
     return AtRisk(
-        f"until {label}",
+        f"Until {label}",
         [share_in_words(each, tick) if tick else "100.0%" for tick in ticks],
         [f"{each.at_risk[tick] if tick else each.n:,}" for tick in ticks],
     )

@@ -35,7 +35,7 @@ _STATISTICS = "Department for Education, Children looked after in England includ
 _STABILITY = "Department for Education, Stability measures for children looked after: data guidance"
 _NI_62 = "National indicator 62, handbook"
 _NI_63 = "National indicator 63"
-_CONVENTION = "docs/stability.md"
+_CONVENTION = "This service's own definitions"
 _NUMBERS = (
     National(2025, "81,770", _STATISTICS),
     National(2024, "83,530", _STATISTICS),

@@ -264,7 +264,9 @@ def test_a_process_that_happened_one_to_four_times_cannot_be_worked_out_from_wha
         line[2] for line in made.lines() if line[1].startswith("The figure with each assumption")
     }
     assert tornado == {"The price of the home before, had it gone on"}
-    searches = [line for line in made.lines() if line[2] == "Searches for a home avoided"]
+    searches = [
+        line for line in made.lines() if line[2] == "Searches for a home, beside the other path"
+    ]
     assert {line[4] for line in searches} == {"", "Hidden"}
 
 
