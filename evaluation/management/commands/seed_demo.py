@@ -20,6 +20,7 @@ from brokerage.demo.history import History
 from brokerage.demo.homes import Homes
 from brokerage.demo.lives import Life, Lives
 from brokerage.demo.measures import Measures, nobody_asks
+from brokerage.demo.news import nothing_is_news
 from brokerage.demo.organisations import Desk, make_desks
 from brokerage.demo.pathways import Pathways
 from brokerage.demo.plans import Plans
@@ -72,7 +73,7 @@ class Command(BaseCommand):
         stays = Stays(rng, homes, today=today, at=at).lay_out(lives)
         for app in ("carers", "children"):
             measure_tables(app=app)
-        past = History(rng, desks, homes, today=today).write(stays, number=children // 9)
+        past = History(rng, desks, homes, today=today).write(stays, number=_past_searches(children))
         self._say(f"{len(stays):,} stays in the last six years, {past} of them after a search")
         measure_tables(app="placements")
         plans = Plans(rng, today=today, at=at).make(lives, number=40)
@@ -92,6 +93,7 @@ class Command(BaseCommand):
         today = london_today(at)
         told = [life.child.pk for life in lives if life.story]
         unasked = nobody_asks(but=told, today=today)
+        nothing_is_news()
         made = Referrals(rng, desks, at=at).make(lives, unasked=unasked, number=referrals)
         self._say(f"{made} referrals, with their searches, rounds and answers")
         paths = Pathways(rng, desks, today=today, at=at).make(but=unasked, number=40)
@@ -116,6 +118,11 @@ class Command(BaseCommand):
     def _say(self, words: str) -> None:
         self.stdout.write(f"  {words}")
         self.stdout.flush()
+
+
+def _past_searches(children: int) -> int:
+    """One for each of the twelve meetings from a hundred children on, and five for each with nine hundred."""
+    return max(children // 15, min(children // 9, 12))
 
 
 @contextmanager
