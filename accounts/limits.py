@@ -5,19 +5,19 @@ The limits themselves are in the settings of the database's connection.
 
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
 IDLE = "idle_in_transaction_session_timeout"
 LIMITS = ("statement_timeout", IDLE)
 
 
-def take_as_long_as_it_takes(using: str = "default") -> None:
+def take_as_long_as_it_takes() -> None:
     """Lift the limits until the transaction ends.
 
     For long tasks in one transaction: between two statements they may think for longer than a
     page ever would, and on a busy machine for several times that. Outside a transaction this does nothing.
     """
-    with connections[using].cursor() as cursor:
+    with connection.cursor() as cursor:
         for limit in LIMITS:
             cursor.execute("SELECT set_config(%s, '0', true)", [limit])
 

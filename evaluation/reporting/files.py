@@ -42,15 +42,20 @@ def as_xlsx(report: Report) -> bytes:
     return tables.write_xlsx(sheets, made_on=report.made_on)
 
 
-def as_pdf(report: Report) -> bytes:
+def as_pdf(report: Report, *, by: str = "", at_once: bool = False) -> bytes:
     """A cover, contents with page numbers, the sections, the definitions and what is known of the data's faults.
+
+    Args:
+        by: the name of who takes it away.
+        at_once: somebody waits for it, so that it has the limits of any document.
 
     Raises:
         documents.pdf.DocumentTooBig: it takes more than a minute or 512 MB, or is longer than a PDF may be.
         documents.pdf.DocumentFailed: it could not be made.
     """
-    context = {"report": report, "authority": report.authority}
-    return pdf.render("evaluation/report_pdf.html", context, title=report.title, limits=pdf.LONG)
+    context = {"report": report, "authority": report.authority, "by": by}
+    limits = None if at_once else pdf.LONG
+    return pdf.render("evaluation/report_pdf.html", context, title=report.title, limits=limits)
 
 
 def _about(report: Report) -> Iterator[tuple[str, str]]:

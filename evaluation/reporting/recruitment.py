@@ -66,11 +66,7 @@ class Brief:
 def summary(found: Brief, *, exact: bool) -> str:
     if not found.lists.referrals:
         return "Recruitment: no referral of these years has a list, so nothing can be said of missing carers."
-    count = _counter(exact=exact)
-
-    def shown(number: int) -> str:
-        return "a few" if count(number) == HIDDEN else count(number)
-
+    shown = _counter(exact=exact, small="a few")
     enough = "nobody" if found.wanted == 1 else f"fewer than {found.wanted} homes"
     return (
         f"Recruitment: for {shown(found.short_referrals)} of {shown(len(found.lists.referrals))} referrals {enough} "
@@ -135,8 +131,8 @@ def _how(found: Brief, *, exact: bool) -> Iterable[str]:
         (found.lists.without_list, "were decided without a list"),
         (found.lists.unreadable, "had a list of another version of the rules"),
     ]
-    shown = [(_counter(exact=exact)(count), words) for count, words in left_out if count]
-    said = [f"{'a few' if number == HIDDEN else number} {words}" for number, words in shown]
+    shown = _counter(exact=exact, small="a few")
+    said = [f"{shown(count)} {words}" for count, words in left_out if count]
     if said:
         yield f"Not counted, of the referrals of these years: {'; '.join(said)}."
     yield (
@@ -147,8 +143,8 @@ def _how(found: Brief, *, exact: bool) -> Iterable[str]:
     )
 
 
-def _counter(*, exact: bool) -> Callable[[int], str]:
-    return lambda count: HIDDEN if is_small(count) and not exact else f"{count:,}"
+def _counter(*, exact: bool, small: str = HIDDEN) -> Callable[[int], str]:
+    return lambda count: small if is_small(count) and not exact else f"{count:,}"
 
 
 def _districts(found: Brief, *, exact: bool) -> Table:

@@ -1,7 +1,9 @@
 """Making the reports about stability and about matching."""
 
+import datetime as dt
 from dataclasses import replace
 
+from accounts.models import Authority
 from brokerage.matching.factors import FACTOR_BY_CODE
 from brokerage.matching.rules import RULE_BY_CODE
 from evaluation import queries
@@ -16,9 +18,20 @@ from evaluation.reporting.annexes import (
 from evaluation.reporting.shapes import Report
 from evaluation.reporting.stability import stability_report
 from evaluation.services.making import CannotReport, Making
-from evaluation.stability.report import YearNotReturned
+from evaluation.stability.report import Assessment, YearNotReturned
 
 NO_RETURN = "No return is imported, so there is nothing to count. Import one, then try again."
+
+
+def stability_of(authority: Authority, found: Assessment, *, made_on: dt.date) -> Report:
+    """What may leave the authority: small numbers are hidden, and no child is named."""
+    return stability_report(
+        found,
+        authority=authority.name,
+        made_on=made_on,
+        beside=stability.beside_each(authority, found),
+        lives=stability.lives(authority, found),
+    )
 
 
 def make_stability(making: Making) -> Report:
@@ -38,13 +51,7 @@ def make_stability(making: Making) -> Report:
     except YearNotReturned as problem:
         raise CannotReport(str(problem)) from problem
     making.progress(2, 3)
-    said = stability_report(
-        found,
-        authority=authority.name,
-        made_on=making.made_on,
-        beside=stability.beside_each(authority, found),
-        lives=stability.lives(authority, found),
-    )
+    said = stability_of(authority, found, made_on=making.made_on)
     quality = queries.quality_of_returns(authority, up_to=year)
     making.progress(3, 3)
     return replace(said, quality=said.quality or quality_of_returns_section(quality))

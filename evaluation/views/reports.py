@@ -14,12 +14,13 @@ from accounts.permissions import Permission, SignedInRequest, allows, own_author
 from brokerage.matching.factors import FACTOR_BY_CODE
 from brokerage.matching.rules import RULE_BY_CODE
 from brokerage.models import Search
-from documents import pdf, tables
+from documents import pdf
 from documents.uploads import safe_download
 from evaluation import queries, transparency
 from evaluation.evidence.figures import figures
 from evaluation.forms import ChooseYears
-from evaluation.reporting import FILE_HEADINGS, Report, report
+from evaluation.reporting import Report, report
+from evaluation.reporting.files import as_csv, as_pdf
 
 FILE_NAME = "matching-evidence"
 may_see = requires(Permission.VIEW_REPORTS)
@@ -50,14 +51,8 @@ def matching_evidence(request: SignedInRequest) -> HttpResponse:
 def matching_evidence_pdf(request: SignedInRequest) -> HttpResponse:
     _, found = _asked_for(request)
     took(request)
-    context = {
-        "report": found,
-        "today": found.made_on,
-        "user": request.user,
-        "authority": request.user.authority,
-    }
     try:
-        content = pdf.render("evaluation/report_pdf.html", context, title=found.title)
+        content = as_pdf(found, by=request.user.name, at_once=True)
     except pdf.DocumentFailed as problem:
         messages.error(request, str(problem))
         return redirect("evaluation:matching-evidence")
@@ -69,7 +64,7 @@ def matching_evidence_pdf(request: SignedInRequest) -> HttpResponse:
 def matching_evidence_file(request: SignedInRequest) -> HttpResponse:
     _, found = _asked_for(request)
     took(request)
-    content = tables.write_csv(FILE_HEADINGS, found.lines())
+    content = as_csv(found)
     return safe_download(content, f"{FILE_NAME}.csv", "text/csv; charset=utf-8")
 
 

@@ -13,16 +13,17 @@ from django.views.decorators.http import require_safe
 from accounts import access
 from accounts.models import Authority
 from accounts.permissions import Permission, SignedInRequest, own_authority, requires
-from documents import pdf, tables
+from documents import pdf
 from documents.uploads import safe_download
 from evaluation.forms.stability import ChooseReturn
 from evaluation.models import Return
 from evaluation.queries import stability as queries
 from evaluation.queries import years_in_force
-from evaluation.reporting.shapes import FILE_HEADINGS, Report
-from evaluation.reporting.stability import stability_report
+from evaluation.reporting.files import as_csv, as_pdf
+from evaluation.reporting.shapes import Report
 from evaluation.reporting.stability_children import rows, which_children
 from evaluation.reporting.stability_page import stability_page
+from evaluation.services.report_makers import stability_of
 from evaluation.stability.report import Assessment, YearNotReturned
 
 CHILDREN_ON_A_PAGE = 50
@@ -87,11 +88,8 @@ def stability_children(
 @may_see
 def stability_pdf(request: SignedInRequest) -> HttpResponse:
     said, year = _for_paper(request)
-    context: dict[str, Any] = {
-        "report": said, "today": said.made_on, "user": request.user, "authority": said.authority,
-    }  # fmt: skip
     try:
-        content = pdf.render("evaluation/report_pdf.html", context, title=said.title)
+        content = as_pdf(said, by=request.user.name, at_once=True)
     except pdf.DocumentFailed as problem:
         messages.error(request, str(problem))
         return redirect("evaluation:stability")
@@ -102,7 +100,7 @@ def stability_pdf(request: SignedInRequest) -> HttpResponse:
 @may_see
 def stability_file(request: SignedInRequest) -> HttpResponse:
     said, year = _for_paper(request)
-    content = tables.write_csv(FILE_HEADINGS, said.lines())
+    content = as_csv(said)
     return safe_download(content, f"stability-{year}.csv", "text/csv; charset=utf-8")
 
 
@@ -115,14 +113,7 @@ def _for_paper(request: SignedInRequest) -> tuple[Report, int]:
     year = ChooseReturn(request.GET or None, years=years).chosen
     found = _worked_out(authority, year)
     access.exported(request, record=_returns(request).get(year=year))
-    said = stability_report(
-        found,
-        authority=authority.name,
-        made_on=timezone.localdate(),
-        beside=queries.beside_each(authority, found),
-        lives=queries.lives(authority, found),
-    )
-    return said, year
+    return stability_of(authority, found, made_on=timezone.localdate()), year
 
 
 def _worked_out(authority: Authority, year: int) -> Assessment:

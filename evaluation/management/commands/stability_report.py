@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Authority
-from documents import pdf, tables
+from documents import pdf
 from evaluation.queries import stability as queries
-from evaluation.reporting.shapes import FILE_HEADINGS, Report
-from evaluation.reporting.stability import stability_report
+from evaluation.reporting.files import as_csv, as_pdf
+from evaluation.services.report_makers import stability_of
 from evaluation.stability.report import Assessment, YearNotReturned, as_json
 
 PDF = b"%PDF"
@@ -68,22 +68,10 @@ class Command(BaseCommand):
 def _content(found: Assessment, authority: Authority, kind: str) -> bytes:
     if kind == "json":
         return json.dumps(as_json(found, authority=authority.code), indent=2).encode() + b"\n"
-    today = timezone.localdate()
-    report = stability_report(
-        found,
-        authority=authority.name,
-        made_on=today,
-        beside=queries.beside_each(authority, found),
-        lives=queries.lives(authority, found),
-    )
+    report = stability_of(authority, found, made_on=timezone.localdate())
     if kind == "csv":
-        return tables.write_csv(FILE_HEADINGS, report.lines())
-    return _as_pdf(report)
-
-
-def _as_pdf(report: Report) -> bytes:
-    context = {"report": report, "today": report.made_on, "authority": report.authority}
+        return as_csv(report)
     try:
-        return pdf.render("evaluation/report_pdf.html", context, title=report.title)
+        return as_pdf(report, at_once=True)
     except pdf.DocumentFailed as problem:
         raise CommandError(str(problem)) from problem
