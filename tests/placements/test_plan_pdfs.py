@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-from itertools import pairwise
 from types import SimpleNamespace
 
 import pypdf
@@ -15,7 +14,6 @@ from placements.queries import childs_page
 from placements.queries.contents import DAYS_OF_PLACEMENT_PLAN, PLACEMENT_PLAN_WORDS
 from placements.queries.reading import read
 from tests.factories import NOON
-from tests.pdf_tags import problems
 
 LONG = (
     "Sleeps through the whole night in their own bed, without needing a grown-up to come in and sit with them, "
@@ -115,39 +113,12 @@ def elements(reader):
 
 
 def check_accessible(reader):
-    """What PDF/UA-1 asks for that can be seen in the file: tags, title, language, and words for each picture."""
-    root = reader.trailer["/Root"]
+    """What is asked of both besides PDF/UA-1, which every document that a test makes is held against."""
     assert reader.metadata.title == "The plan"
-    assert root["/Lang"] == "en-GB"
-    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 (a PDF's own true)
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
-    assert b"pdfuaid:part" in root["/Metadata"].get_data()
-    assert problems(reader) == []
+    assert reader.trailer["/Root"]["/Lang"] == "en-GB"
     found = elements(reader)
-    assert any(each.get("/S") == "/H1" for each in found)
-    assert any(each.get("/S") == "/H2" for each in found)
-    for figure in (each for each in found if each.get("/S") == "/Figure"):
-        assert figure.get("/Alt")
-    check_headings(found)
+    assert [each.get("/S") for each in found if each.get("/S") in HEADINGS].count("/H1") == 1
     check_tables(found)
-    check_lists(found)
-    check_pages(reader)
-
-
-def kinds(node):
-    """The kinds of element straight below one."""
-    below = node.get("/K", [])
-    below = below if isinstance(below, list) else [below]
-    found = [each.get_object() for each in below if not isinstance(each, int)]
-    return [each.get("/S") for each in found if isinstance(each, dict) and "/S" in each]
-
-
-def check_headings(found):
-    """One title, and no level left out on the way down."""
-    levels = [int(each["/S"][2:]) for each in found if each.get("/S") in HEADINGS]
-    assert levels.count(1) == 1
-    assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
 
 
 def check_tables(found):
@@ -162,27 +133,6 @@ def check_tables(found):
             headers = cell["/A"]["/Headers"]
             assert len(headers) == 2  # of its column, and of its row
             assert set(headers) <= set(named)
-
-
-def check_lists(found):
-    for each in found:
-        if each.get("/S") == "/L":
-            assert set(kinds(each)) <= {"/LI", "/Caption", "/L"}
-        if each.get("/S") == "/LI":
-            assert "/LBody" in kinds(each)
-
-
-def check_pages(reader):
-    """Keys go in the order of the structure; every font is inside, with what its letters mean."""
-    for page in reader.pages:
-        assert "/StructParents" in page
-        assert page.get("/Tabs") == "/S"
-        for font in page["/Resources"].get("/Font", {}).values():
-            font = font.get_object()
-            (below,) = font["/DescendantFonts"]
-            kept = below.get_object()["/FontDescriptor"].get_object()
-            assert "/ToUnicode" in font
-            assert {"/FontFile2", "/FontFile3"} & kept.keys()
 
 
 @pytest.mark.parametrize("goals", [0, 1, 3, 4, 6, 10, 25])
