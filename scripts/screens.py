@@ -20,11 +20,10 @@ from typing import Any
 os.environ["DEMO"] = "1"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from scripts import serve
+from scripts import browsers, serve
 
 HOME = Path(__file__).resolve().parent.parent
 PICTURES = HOME / "test-results" / "screens"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SIZES = {1366: 900, 390: 844}
 ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update"
@@ -276,9 +275,10 @@ def _find(pages: list[Page], problems: list[str]) -> Iterator[Found]:
 def _look(found: list[Found], port: int) -> Iterator[str]:
     from playwright.sync_api import sync_playwright
 
-    browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=ARGUMENTS.split())
+        browser = playwright.chromium.launch(
+            executable_path=browsers.find(), args=ARGUMENTS.split()
+        )
         for number, each in enumerate(found, 1):
             said: list[str] = []
             for width, height in SIZES.items():

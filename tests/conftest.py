@@ -1,7 +1,6 @@
 """What every test stands on: a database of the run's own, and a real browser."""
 
 import os
-import shutil
 import time
 from urllib.parse import quote
 
@@ -12,6 +11,7 @@ from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 
 from documents import pdf
+from scripts import browsers
 from tests import database
 from tests.pdf_tags import problems
 
@@ -20,14 +20,6 @@ TEMPLATES = settings.BASE_DIR / "templates"
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
-
-BROWSERS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-)
 
 
 @pytest.fixture(scope="session")
@@ -98,9 +90,8 @@ def base_url():
 
 
 def _browser():
-    for name in BROWSERS:
-        if found := shutil.which(name):
-            return found
+    if found := browsers.find():
+        return found
     pytest.fail("No Chromium here: run make setup-test, which installs it.", pytrace=False)
 
 

@@ -5,7 +5,7 @@ import re
 
 from django.test import Client
 
-from tests.journeys.accessibility import Looked
+from tests.journeys.accessibility import AXE, Looked
 
 DESK, PHONE = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 # How a story is told: at a desk, and where the least is there, which is a phone whose scripts did not load.
@@ -26,6 +26,8 @@ class Person:
     def __init__(self, new_context, site, *, scripts, size=DESK):
         self.site, self.scripts, self.seen = site, scripts, 0
         self.context = new_context(java_script_enabled=scripts, viewport=size)
+        if scripts:
+            self.context.add_init_script(AXE)
         self.page = self.context.new_page()
         self.clicks = 0
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.journeys.accessibility import Looked
+from tests.journeys.accessibility import AXE, Looked
 
 pytestmark = pytest.mark.journey
 
@@ -23,6 +23,7 @@ def broken(page, looked):
 
     def rules(words, *, body=""):
         page.set_content(PAGE.format(words=words, body=body))
+        page.evaluate(AXE)
         return [name for name, _ in looked.violations(page)]
 
     return rules

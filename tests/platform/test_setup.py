@@ -8,6 +8,7 @@ import pytest
 from tests.platform.conftest import HOME
 
 MODERN = 'case "$*" in *--version*) echo Python 3.12.1;; *CDLL*) exit 1;; esac'
+PANGO = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 OLD = 'case "$*" in *--version*) echo Python 3.9.2;; *) exit 1;; esac'
 
 
@@ -15,10 +16,11 @@ OLD = 'case "$*" in *--version*) echo Python 3.9.2;; *) exit 1;; esac'
 def machine(tmp_path):
     """Runs setup where only the named programs exist; each is given as a line of shell."""
 
-    def setup(purpose, **programs):
-        folder = tmp_path / "bin"
+    def setup(purpose, system="debian", **programs):
+        folder, release = tmp_path / "bin", tmp_path / "os-release"
+        release.write_text(f'NAME="x"\nID={system}\n')
         folder.mkdir()
-        for name in ("dirname", "env", "sh", "mktemp", "rm", "tail", "cat", "uname"):
+        for name in ("dirname", "env", "sh", "mktemp", "rm", "tail", "cat", "uname", "grep"):
             (folder / name).symlink_to(shutil.which(name))
         for name, line in programs.items():
             program = folder / name.replace("_", "-")
@@ -28,7 +30,7 @@ def machine(tmp_path):
         return subprocess.run(
             [shutil.which("sh"), "scripts/setup", purpose],
             cwd=HOME,
-            env={"PATH": str(folder), "VENV": str(tmp_path / "venv")},
+            env={"PATH": str(folder), "VENV": str(tmp_path / "venv"), "OS_RELEASE": str(release)},
             capture_output=True,
             text=True,
             check=False,
@@ -46,17 +48,20 @@ def test_an_old_python_is_said_in_one_sentence(machine):
 
 
 @pytest.mark.parametrize(
-    ("purpose", "packages"),
+    ("purpose", "system", "packages"),
     [
-        ("run", "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"),
-        ("test", "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 redis-server chromium"),
+        ("run", "debian", PANGO),
+        ("test", "debian", f"{PANGO} redis-server chromium-headless-shell"),
+        ("test", "ubuntu", f"{PANGO} redis-server chromium"),
     ],
 )
-def test_without_the_right_to_install_the_one_command_to_type_is_given(machine, purpose, packages):
+def test_without_the_right_to_install_the_one_command_to_type_is_given(
+    machine, purpose, system, packages
+):
     if shutil.which("redis-server", path="/usr/sbin"):
         packages = packages.replace(" redis-server", "")
 
-    done = machine(purpose, python3=MODERN, id="echo 1000", apt_get="exit 9", sudo="exit 1")
+    done = machine(purpose, system, python3=MODERN, id="echo 1000", apt_get="exit 9", sudo="exit 1")
 
     assert done.returncode == 1
     assert done.stderr == (
