@@ -8,11 +8,17 @@ PostgreSQL puts the offending value into them.
 
 import logging
 import logging.config
+import sys
 import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
-import structlog
+# structlog would load rich where a developer has it, to draw the values in an exception. Nobody may see those.
+_rich = sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # None is how Python says: not here
+import structlog  # noqa: E402
+
+if _rich is None:
+    del sys.modules["rich"]
 
 KEYS = frozenset(
     {

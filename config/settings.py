@@ -5,7 +5,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from config import embedded, env, logs
+from config import embedded, env, history, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -33,6 +33,7 @@ ALLOWED_HOSTS = (
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
+    "config",
     "accounts",
     "notifications",
     "documents",
@@ -478,6 +479,7 @@ SERVICE_FOOTER = (
 )
 
 PGHISTORY_APPEND_ONLY = True
+PGHISTORY_FIELD, PGHISTORY_FOREIGN_KEY_FIELD = history.Field(), history.ForeignKey()
 # Triggers are declared with their models and installed after every migrate. As steps of migrations they
 # would take most of its time.
 PGTRIGGER_MIGRATIONS = False

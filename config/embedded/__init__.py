@@ -1,5 +1,7 @@
 """The database that the project brings with it, for when DATABASE_URL names no other."""
 
+import contextlib
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +9,7 @@ from config import env
 from config.embedded.cluster import DATABASE, cluster_for
 from config.embedded.keeper import CannotStart
 
-__all__ = ["CannotStart", "settings_for"]
+__all__ = ["CannotStart", "settings_for", "start_meanwhile"]
 
 
 def settings_for(database_url: str, *, home: Path, purpose: str = "run") -> dict[str, Any]:
@@ -24,3 +26,21 @@ def settings_for(database_url: str, *, home: Path, purpose: str = "run") -> dict
         "NAME": DATABASE,
         "CLUSTER": cluster_for(home, purpose=purpose),
     }
+
+
+def start_meanwhile(settings: dict[str, Any]) -> threading.Thread | None:
+    """Start the private server beside what the process does next, which is to load all models.
+
+    The first connection waits for it as it would without. Where it cannot start, that connection says why. None where
+    another database is named.
+    """
+    if "CLUSTER" not in settings:
+        return None
+
+    def start() -> None:
+        with contextlib.suppress(CannotStart):
+            settings["CLUSTER"].attach()
+
+    thread = threading.Thread(target=start, daemon=True)
+    thread.start()
+    return thread

@@ -228,11 +228,29 @@ def test_settings_alone_start_and_make_nothing(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_server_that_was_started_meanwhile_is_the_one_that_the_first_connection_finds(private):
+    embedded.start_meanwhile({"CLUSTER": private}).join()
+    found = postmaster(private)
+
+    assert ask(private, "SELECT 1") == 1
+    assert postmaster(private) == found
+
+
+def test_one_that_cannot_start_meanwhile_is_told_by_the_first_connection(durable):
+    break_data(durable)
+
+    embedded.start_meanwhile({"CLUSTER": durable}).join()
+
+    with pytest.raises(embedded.CannotStart, match=r"its log, .*postgres.log, says: "):
+        durable.attach()
+
+
 def test_another_database_is_used_as_it_is(tmp_path):
     settings = embedded.settings_for("postgresql://desk:pw@db.example:5433/live", home=tmp_path)
 
     assert settings["ENGINE"] == "django.db.backends.postgresql"
     assert (settings["HOST"], settings["PORT"], settings["NAME"]) == ("db.example", "5433", "live")
+    assert embedded.start_meanwhile(settings) is None
 
 
 def test_the_product_and_its_tests_have_clusters_of_their_own(tmp_path):

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 
+import pghistory
 import pytest
 
 from tests.factories import ChildFactory, PlacementFactory
@@ -14,7 +15,7 @@ from tests.platform.conftest import HOME
 # The first names of packages, and our own modules that bring them: each is loaded by whoever uses it.
 HEAVY = (
     "numpy", "scipy", "highspy", "openpyxl", "weasyprint", "pydyf", "fontTools", "PIL", "celery", "kombu", "requests",
-    "holidays", "brokerage.matching", "reference.letters", "config.urls", "allauth.urls",
+    "holidays", "rich", "brokerage.matching", "reference.letters", "config.urls", "allauth.urls",
 )  # fmt: skip
 LOADED = """
 import json, sys
@@ -58,6 +59,32 @@ def test_what_is_heavy_is_seen_where_it_is_loaded():
     assert {"numpy", "brokerage.matching"} <= set(told(code.format("brokerage.remedies")))
     assert {"numpy", "openpyxl", "config.urls"} <= set(told(code.format("config.urls")))
     assert {"celery", "kombu"} <= set(told(code.format("config.celery")))
+
+
+COLLECTS = """
+import gc
+import config
+before = gc.get_threshold()[0]
+import django
+django.setup()
+print(json.dumps([before, gc.get_threshold()[0], gc.isenabled(), gc.get_freeze_count() > 100_000]))
+"""
+
+
+def test_a_process_looks_for_what_can_go_only_once_it_has_started():
+    before, after, is_on, keeps_what_it_loaded = told(COLLECTS)
+
+    assert before > 10 * after
+    assert is_on
+    assert keeps_what_it_loaded
+
+
+def test_fields_of_history_are_made_with_pghistorys_own_defaults(settings):
+    ours = settings.PGHISTORY_FIELD.kwargs, settings.PGHISTORY_FOREIGN_KEY_FIELD.kwargs
+
+    del settings.PGHISTORY_FIELD, settings.PGHISTORY_FOREIGN_KEY_FIELD
+
+    assert ours == (pghistory.Field().kwargs, pghistory.ForeignKey().kwargs)
 
 
 def test_the_web_server_loads_celery_before_the_first_request_needs_it():
