@@ -10,31 +10,19 @@ from django.urls import reverse
 from accounts.audit import audited_without
 from accounts.models import User
 from evaluation.lifecycle import MatchStatus
+from evaluation.models.leases import Leased, LeasedQuerySet
 from evaluation.models.returns import Return
-from notifications.database import ClockTimestamp
-
-UNFINISHED = (MatchStatus.WAITING, MatchStatus.AT_WORK)
 
 
-class ReturnMatchQuerySet(models.QuerySet["ReturnMatch"]):
+class ReturnMatchQuerySet(LeasedQuerySet["ReturnMatch"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(for_return__in=Return.objects.visible_to(user))
-
-    def unfinished(self) -> Self:
-        return self.filter(status__in=UNFINISHED)
-
-    def free(self) -> Self:
-        """Those that a worker may take: nobody has, or whoever did has not been heard of for the length of a lease."""
-        waiting = Q(status=MatchStatus.WAITING)
-        return self.filter(
-            waiting | Q(status=MatchStatus.AT_WORK, lease_until__lt=ClockTimestamp())
-        )
 
 
 @audited_without(
     "children_done", "children_total", "found", "done", "attempts", "lease_token", "lease_until"
 )
-class ReturnMatch(models.Model):
+class ReturnMatch(Leased):
     """That somebody asked to hold a large return against the desk, how far it has come, and what came of it.
 
     The return's children are gone through in portions. What a portion did is written with it, in one transaction: a
@@ -45,7 +33,6 @@ class ReturnMatch(models.Model):
         found: an ``evaluation.matches.counts.Found``, of the children gone through.
         done: an ``evaluation.matches.counts.Matched``, the same.
         attempts: how often a worker took it since it last went on; those who were killed count as well.
-        lease_until: until when, by the database's clock, the worker with ``lease_token`` has it.
     """
 
     for_return = models.ForeignKey(Return, on_delete=models.CASCADE, related_name="matchings")
@@ -61,9 +48,6 @@ class ReturnMatch(models.Model):
     found = models.JSONField(default=dict)
     done = models.JSONField(default=dict)
     problem = models.TextField(blank=True, help_text="Why it could not be compared")
-    attempts = models.PositiveSmallIntegerField(default=0)
-    lease_token = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
 
     objects = ReturnMatchQuerySet.as_manager()
 
@@ -71,19 +55,11 @@ class ReturnMatch(models.Model):
         ordering = ["-asked_at", "-pk"]
         verbose_name_plural = "return matches"
         constraints = [
+            *Leased.Meta.constraints,
             models.UniqueConstraint(
                 fields=["for_return"],
                 condition=Q(status__in=["WAITING", "AT_WORK"]),
                 name="evaluation_returnmatch_one_at_a_time",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="AT_WORK", lease_token__isnull=False, lease_until__isnull=False)
-                | (~Q(status="AT_WORK") & Q(lease_token__isnull=True, lease_until__isnull=True)),
-                name="evaluation_returnmatch_leased_while_at_work",
-            ),
-            models.CheckConstraint(
-                condition=(Q(status="FAILED") & ~Q(problem="")) | (~Q(status="FAILED") & Q(problem="")),
-                name="evaluation_returnmatch_says_why_it_failed",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["DONE", "FAILED"], ended_at__isnull=False)
@@ -104,7 +80,3 @@ class ReturnMatch(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:return-match", args=[self.for_return.public_id])
-
-    @property
-    def is_unfinished(self) -> bool:
-        return self.status in UNFINISHED

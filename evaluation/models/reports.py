@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.audit import audited, audited_without
 from accounts.models import Authority, Membership, User
 from evaluation.lifecycle import ReportStatus
-from notifications.database import ClockTimestamp
+from evaluation.models.leases import Leased, LeasedQuerySet
 
 STANDING = (
     ReportStatus.WAITING,
@@ -22,7 +22,7 @@ STANDING = (
 OVER = (ReportStatus.READY, ReportStatus.REPLACED, ReportStatus.FAILED)
 
 
-class ReportJobQuerySet(models.QuerySet["ReportJob"]):
+class ReportJobQuerySet(LeasedQuerySet["ReportJob"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(authority_id=user.authority_id) if user.authority_id else self.none()
 
@@ -30,24 +30,15 @@ class ReportJobQuerySet(models.QuerySet["ReportJob"]):
         """Those that answer a question: asking it again leads to them."""
         return self.filter(status__in=STANDING)
 
-    def free(self) -> Self:
-        """Those that a worker may take: nobody has, or whoever did has not been heard of for the length of a lease."""
-        waiting = Q(status=ReportStatus.WAITING)
-        return self.filter(
-            waiting | Q(status=ReportStatus.AT_WORK, lease_until__lt=ClockTimestamp())
-        )
-
 
 @audited_without("steps_done", "steps_total", "doing", "lease_until", "lease_token")
-class ReportJob(models.Model):
+class ReportJob(Leased):
     """One report that somebody asked for: from the question to the files.
 
     Args:
         kind: the code of an ``evaluation.kinds.Kind``; ``asked`` is what its form asked.
         made_on: the day that the report bears, in London.
         digest: names kind, ``asked`` and ``made_on``; of one authority and digest there is one that stands.
-        lease_until: until when, by the database's clock, the worker with ``lease_token`` has it.
-        attempts: how often a worker took it; those who were killed count as well.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -72,28 +63,17 @@ class ReportJob(models.Model):
     doing = models.CharField(max_length=60, blank=True)
     steps_done = models.PositiveIntegerField(default=0)
     steps_total = models.PositiveIntegerField(default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    lease_token = models.UUIDField(null=True)
-    lease_until = models.DateTimeField(null=True)
 
     objects = ReportJobQuerySet.as_manager()
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
         constraints = [
+            *Leased.Meta.constraints,
             models.UniqueConstraint(
                 fields=["authority", "digest"],
                 condition=Q(status__in=["WAITING", "AT_WORK", "READY", "FAILED"]),
                 name="evaluation_reportjob_one_for_each_question",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="AT_WORK", lease_token__isnull=False, lease_until__isnull=False)
-                | (~Q(status="AT_WORK") & Q(lease_token__isnull=True, lease_until__isnull=True)),
-                name="evaluation_reportjob_leased_while_at_work",
-            ),
-            models.CheckConstraint(
-                condition=(Q(status="FAILED") & ~Q(problem="")) | (~Q(status="FAILED") & Q(problem="")),
-                name="evaluation_reportjob_says_why_it_failed",
             ),
             models.CheckConstraint(
                 condition=Q(made_at__isnull=False) | ~Q(status__in=["READY", "REPLACED"]),
@@ -113,10 +93,6 @@ class ReportJob(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:report-detail", kwargs={"reportjob_id": self.public_id})
-
-    @property
-    def is_unfinished(self) -> bool:
-        return self.status in {ReportStatus.WAITING, ReportStatus.AT_WORK}
 
 
 class StoredFile(models.Model):

@@ -1,14 +1,11 @@
 """Holding a large return against the desk, by a worker: asked for once, done in portions, taken up again.
 
 Every portion of children is a transaction that says with what it did how far it came. So others see it, the
-authority's records are locked for a moment at a time, and a worker that is killed leaves no gap. Leases follow the
-database's clock.
+authority's records are locked for a moment at a time, and a worker that is killed leaves no gap.
 """
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
@@ -19,12 +16,11 @@ from evaluation.lifecycle import MATCH_MOVES, MatchStatus
 from evaluation.matches.counts import Found, Matched
 from evaluation.models import Return, ReturnMatch
 from evaluation.queries.matches import Said, said_of, still_holds
+from evaluation.services import leases
+from evaluation.services.leases import MOST_ATTEMPTS, LeaseLost
 from evaluation.services.matches import NotTheLatest, match_some, the_latest
-from notifications.database import ClockTimestamp
 
 CHILDREN_AT_ONCE = 500
-LEASE = dt.timedelta(seconds=240)
-MOST_ATTEMPTS = 3
 UNFORESEEN = "Something went wrong that is not the return’s fault. Try again, or tell support."  # noqa: RUF001
 REPLACED = "Another return was imported meanwhile, which may say something else. Try again, from the start."
 TRIED_TOO_OFTEN = (
@@ -32,24 +28,15 @@ TRIED_TOO_OFTEN = (
 )
 
 
+Turn = leases.Lease[ReturnMatch]
+
+
 class MatchFailed(Exception):
     """Holding a return against the desk failed for a reason that nobody foresaw."""
 
-    def __init__(self, turn: "Turn") -> None:
+    def __init__(self, turn: Turn) -> None:
         self.turn = turn
         super().__init__(str(turn.job.pk))
-
-
-class TurnLost(Exception):
-    """Another worker has it by now: this one was not heard of for too long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A match that is ours while we are heard of."""
-
-    job: ReturnMatch
-    token: uuid.UUID
 
 
 @transaction.atomic
@@ -66,8 +53,8 @@ def ask_to_match(*, one: Return, add: bool, by: User, at: dt.datetime) -> Return
 
 
 @transaction.atomic
-def retry_match(*, job: ReturnMatch) -> ReturnMatch:
-    """Go on with what failed, behind the children who are done.
+def retry_match(*, job: ReturnMatch, by: User, at: dt.datetime) -> ReturnMatch:
+    """Go on with what failed, behind the children who are done; what is recorded from here on is recorded by ``by``.
 
     Raises:
         MoveNotAllowed: it did not fail, or somebody tried it again already.
@@ -75,6 +62,7 @@ def retry_match(*, job: ReturnMatch) -> ReturnMatch:
     locked = ReturnMatch.objects.select_for_update(of=("self",)).get(pk=job.pk)
     _move(locked, MatchStatus.WAITING)
     locked.problem, locked.attempts, locked.ended_at = "", 0, None
+    locked.asked_by, locked.asked_at = by, at
     locked.save()
     return locked
 
@@ -96,7 +84,7 @@ def match_next(*, at: dt.datetime) -> ReturnMatch | None:
             return _gone_through(turn, at=at)
         except NotTheLatest:
             return _failed(turn, REPLACED, at=at, begins_again=True)
-        except TurnLost:
+        except LeaseLost:
             return job
         except Exception as problem:
             raise MatchFailed(turn) from problem
@@ -108,22 +96,20 @@ def give_up_match(*, turn: Turn, at: dt.datetime) -> None:
     with acting_as(system="returns", user=job.asked_by_id, authority=job.for_return.authority_id):
         try:
             _failed(turn, UNFORESEEN, at=at)
-        except TurnLost:
+        except LeaseLost:
             return
 
 
 @transaction.atomic
 def _take_next() -> Turn | None:
-    free = ReturnMatch.objects.free().select_for_update(skip_locked=True, of=("self",))
-    job = free.select_related("for_return", "asked_by").order_by("asked_at", "pk").first()
+    job = leases.next_of(ReturnMatch.objects.free().select_related("for_return", "asked_by"))
     if job is None:
         return None
     with acting_as(system="returns", user=job.asked_by_id, authority=job.for_return.authority_id):
         _move(job, MatchStatus.AT_WORK)
-        job.attempts, job.lease_token = job.attempts + 1, uuid.uuid4()
-        job.lease_until = ClockTimestamp() + LEASE
+        turn = leases.take(job)
         job.save()
-        return Turn(job, job.lease_token)
+        return turn
 
 
 def _gone_through(turn: Turn, *, at: dt.datetime) -> ReturnMatch:
@@ -145,7 +131,8 @@ def _do(turn: Turn, said: Said, numbers: Sequence[str], *, at: dt.datetime) -> N
     job.found = (Found.from_json(job.found) + (found.once_added() if job.adds else found)).as_json()
     job.done = (Matched.from_json(job.done) + done).as_json()
     job.children_done, job.children_total = job.children_done + len(numbers), len(said.numbers)
-    job.attempts, job.lease_until = 0, ClockTimestamp() + LEASE
+    job.attempts = 0
+    leases.hold(job)
     job.save()
 
 
@@ -166,16 +153,13 @@ def _failed(
 
 
 def _ours(turn: Turn) -> ReturnMatch:
-    mine = ReturnMatch.objects.filter(pk=turn.job.pk, lease_token=turn.token)
-    locked = mine.select_for_update(of=("self",)).select_related("for_return", "asked_by").first()
-    if locked is None:
-        raise TurnLost
-    return locked
+    return leases.still_ours(ReturnMatch.objects.select_related("for_return", "asked_by"), turn)
 
 
 def _end(job: ReturnMatch, status: MatchStatus, *, at: dt.datetime) -> ReturnMatch:
     _move(job, status)
-    job.ended_at, job.lease_token, job.lease_until = at, None, None
+    job.ended_at = at
+    leases.let_go(job)
     job.save()
     return job
 

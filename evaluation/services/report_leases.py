@@ -1,12 +1,10 @@
-"""Whose turn it is to make a report: a worker takes one for a while, and has to be heard of to keep it.
+"""Whose turn it is to make a report.
 
 Every statement is a transaction of its own, so that others see how far the work has come, and so that no transaction
-waits idle while a PDF is made. Leases follow the database's clock.
+waits idle while a PDF is made.
 """
 
 import datetime as dt
-import uuid
-from dataclasses import dataclass
 from hashlib import sha256
 
 from django.db import transaction
@@ -15,27 +13,18 @@ from accounts.audit import acting_as
 from accounts.moves import check_move
 from evaluation.lifecycle import REPORT_MOVES, ReportStatus
 from evaluation.models import ReportFile, ReportJob, StoredFile
+from evaluation.services import leases
+from evaluation.services.leases import LEASE, LeaseLost
 from notifications.database import ClockTimestamp
 
-# Longer than a PDF may take (documents.pdf.LONG): a worker is heard of before each step.
-LEASE = dt.timedelta(seconds=240)
-MOST_ATTEMPTS = 3
 TRIED_TOO_OFTEN = (
     "It was tried three times, and each time the worker that made it was stopped. Ask for less in it, or tell "
     "support."
 )
 
 
-class LeaseLost(Exception):
-    """Another worker has the report by now: this one was not heard of for too long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(leases.Lease[ReportJob]):
     """A report that is ours while we are heard of."""
-
-    job: ReportJob
-    token: uuid.UUID
 
     def tell(self, done: int, total: int, doing: str) -> None:
         """Say how far it has come, and keep it.
@@ -59,15 +48,15 @@ def take_next() -> Lease | None:
 
     One whose worker was killed is taken up again. Whoever takes it the fourth time would be killed as well: it fails.
     """
-    free = ReportJob.objects.free().select_for_update(skip_locked=True, of=("self",))
-    for job in free.select_related("authority").order_by("asked_at", "pk"):
-        with acting_as(system="reports", user=job.asked_by_id, authority=job.authority_id):
-            check_move(REPORT_MOVES, ReportStatus(job.status), ReportStatus.AT_WORK)
-            job.status, job.attempts = ReportStatus.AT_WORK, job.attempts + 1
-            job.lease_token, job.lease_until = uuid.uuid4(), ClockTimestamp() + LEASE
-            job.save()
-            return Lease(job, job.lease_token)
-    return None
+    job = leases.next_of(ReportJob.objects.free().select_related("authority"))
+    if job is None:
+        return None
+    with acting_as(system="reports", user=job.asked_by_id, authority=job.authority_id):
+        check_move(REPORT_MOVES, ReportStatus(job.status), ReportStatus.AT_WORK)
+        job.status = ReportStatus.AT_WORK
+        lease = leases.take(job)
+        job.save()
+        return Lease(job, lease.token)
 
 
 @transaction.atomic
@@ -109,17 +98,12 @@ def store(content: bytes, *, at: dt.datetime) -> StoredFile:
 
 
 def _ours(lease: Lease) -> ReportJob:
-    job = ReportJob.objects.select_for_update(of=("self",)).filter(
-        pk=lease.job.pk, lease_token=lease.token
-    )
-    if found := job.select_related("authority").first():
-        return found
-    raise LeaseLost
+    return leases.still_ours(ReportJob.objects.select_related("authority"), lease)
 
 
 def _end(job: ReportJob, status: ReportStatus) -> ReportJob:
     check_move(REPORT_MOVES, ReportStatus(job.status), status)
     job.status, job.doing = status, ""
-    job.lease_token = job.lease_until = None
+    leases.let_go(job)
     job.save()
     return job

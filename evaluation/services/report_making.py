@@ -11,8 +11,9 @@ from evaluation.models import ReportFile, ReportJob
 from evaluation.reporting import files, stored
 from evaluation.reporting.shapes import Report
 from evaluation.services import report_leases as leases
+from evaluation.services.leases import MOST_ATTEMPTS, LeaseLost
 from evaluation.services.making import CannotReport, Maker, Making
-from evaluation.services.report_leases import Lease, LeaseLost
+from evaluation.services.report_leases import Lease
 from evaluation.services.report_schedule import tell_of_month
 
 UNFORESEEN = "Something went wrong that is nobody's fault here. Try again, or tell support."
@@ -56,7 +57,7 @@ def make_next(*, makers: Mapping[str, Maker], at: dt.datetime) -> ReportJob | No
     job = lease.job
     with acting_as(system="reports", user=job.asked_by_id, authority=job.authority_id):
         try:
-            if job.attempts > leases.MOST_ATTEMPTS:
+            if job.attempts > MOST_ATTEMPTS:
                 return _failed(lease, leases.TRIED_TOO_OFTEN, at=at)
             return _made(lease, makers[job.kind], at=at)
         except (CannotReport, DocumentFailed) as problem:

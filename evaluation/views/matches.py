@@ -71,7 +71,7 @@ def return_match_retry(request: SignedInRequest, *, return_id: UUID) -> HttpResp
     job = queries.latest_matching(found)
     try:
         if job:
-            services.retry_match(job=job)
+            services.retry_match(job=job, by=request.user, at=timezone.now())
     except MoveNotAllowed:
         messages.info(request, "Somebody has dealt with this already.")
     return redirect("evaluation:return-match", found.public_id)

@@ -288,14 +288,30 @@ def test_something_unforeseen_says_so_keeps_what_was_done_and_goes_on_behind_it(
     assert not tasks.match_returns()
     monkeypatch.undo()
 
-    services.retry_match(job=job)
+    services.retry_match(job=job, by=manager, at=NOON)
     with pytest.raises(MoveNotAllowed):
-        services.retry_match(job=job)
+        services.retry_match(job=job, by=manager, at=NOON)
     work()
 
     job.refresh_from_db()
     assert (job.status, job.problem, job.children_done) == (S.DONE, "", 5)
     assert Matched.from_json(job.done).children == 3
+
+
+def test_what_is_tried_again_is_recorded_by_whoever_tried(one, authority, manager, monkeypatch):
+    job = ask(one, manager)
+    break_on_portion(1, monkeypatch)
+    assert tasks.match_returns()
+    monkeypatch.undo()
+    other = UserFactory(role=Role.MANAGER, authority=authority)
+
+    services.retry_match(job=job, by=other, at=NOON + DAY)
+    work()
+
+    job.refresh_from_db()
+    assert (job.asked_by, job.asked_at) == (other, NOON + DAY)
+    recorded = [event for stay in Placement.objects.all() for event in stay.events.all()]
+    assert {event.pgh_context["user"] for event in recorded} == {other.pk}
 
 
 def break_on_portion(number, monkeypatch):
@@ -328,7 +344,7 @@ def test_a_return_imported_meanwhile_ends_it_and_trying_again_begins_again(
     job.refresh_from_db()
     assert (job.status, job.problem, job.children_done) == (S.FAILED, match_jobs.REPLACED, 0)
 
-    services.retry_match(job=job)
+    services.retry_match(job=job, by=manager, at=NOON)
     work()
 
     job.refresh_from_db()
