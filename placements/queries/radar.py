@@ -1,4 +1,4 @@
-"""Everything that the radar needs of an authority's or a person's children, in eight queries however many they are."""
+"""Everything that the radar needs of an authority's or a person's children, in nine queries however many they are."""
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence

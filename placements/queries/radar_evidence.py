@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, IntegerField, Max, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast, JSONObject
+from django.utils import timezone
 
 from children.models import Child, Wish
 from placements import radar, sdq
@@ -37,10 +38,11 @@ def read(stays: Mapping[int, list[Placement]], *, today: dt.date) -> list[radar.
     """Children's keys with their stays, the latest of which is today's, ``child.authority`` read with them."""
     keys = list(stays)
     rows, goals, paths = _rows(keys), _goals(keys), _paths(keys)
-    views, reviews = _views(keys), _reviews(keys)
+    views, reviews, plans_on = _views(keys), _reviews(keys), _plans_on(keys)
     return [
         radar.Evidence(
             **_who(held[-1].child, today=today),
+            plan_on=plans_on.get(key),
             home=_home(held, today=today),
             path=paths.get(key),
             goals=goals[key],
@@ -66,6 +68,18 @@ def _who(child: Child, *, today: dt.date) -> dict[str, Any]:
         "plan": child.permanence_plan,
         "plan_label": child.get_permanence_plan_display(),
     }
+
+
+def _plans_on(keys: Collection[int]) -> dict[int, dt.date]:
+    """Since when the record says what it says now about the permanence plan, by the history of the record."""
+    history: Any = Child.pgh_event_model  # type: ignore[attr-defined]  # made by the decorator of the model
+    rows = history.objects.filter(pgh_obj__in=keys).order_by("pgh_id")
+    said: dict[int, str] = {}
+    since: dict[int, dt.date] = {}
+    for child, plan, at in rows.values_list("pgh_obj_id", "permanence_plan", "pgh_created_at"):
+        if said.get(child) != plan:
+            said[child], since[child] = plan, timezone.localdate(at)
+    return since
 
 
 def _home(held: Iterable[Placement], *, today: dt.date) -> radar.Home:

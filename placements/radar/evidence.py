@@ -77,7 +77,10 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """``child_id`` is the public id. Rows after today are passed over; so is everything too old (``FRESH_DAYS``)."""
+    """``child_id`` is the public id. Rows after today are passed over; so is everything too old (``FRESH_DAYS``).
+
+    ``plan_on`` is since when the record says this plan: the day on which it was written there.
+    """
 
     child_id: str
     age_years: int
@@ -85,6 +88,7 @@ class Evidence:
     home: Home
     plan: str = ""
     plan_label: str = ""
+    plan_on: dt.date | None = None
     path: Path | None = None
     goals: Sequence[Travel] = ()
     sdq: Sequence[Row] = ()

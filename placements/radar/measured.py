@@ -19,7 +19,7 @@ def questionnaire(evidence: Evidence, today: dt.date) -> Iterator[Line]:
     """The latest total against the one before it by the same informant; of one day's, the carer's."""
     rows = sorted(
         (row for row in evidence.sdq if row.on <= today),
-        key=lambda row: (row.on, row.code == sdq.CARER, row.code, row.number),
+        key=lambda row: (row.on, row.code == sdq.CARER, row.code, row.number, row.source),
     )
     if not rows or not is_fresh(rows[-1].on, Kind.SDQ, today=today):
         return
@@ -91,7 +91,7 @@ def incidents(evidence: Evidence, today: dt.date) -> Iterator[Line]:
 def attendance(evidence: Evidence, today: dt.date) -> Iterator[Line]:
     rows = sorted(
         (row for row in evidence.attendance if row.on <= today and row.of),
-        key=lambda row: (row.on, row.of, row.number),
+        key=lambda row: (row.on, row.of, row.number, row.source),
     )
     if not rows or not is_fresh(rows[-1].on, Kind.ATTENDANCE, today=today):
         return

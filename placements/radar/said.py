@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from placements.radar.evidence import Evidence, Row, View
+from placements.radar.evidence import Evidence, Review, Row, View
 from placements.radar.homes import RESIDENTIAL
 from placements.radar.kinds import Kind, Line, Side, counted, is_fresh, is_fresh_now, recorded
 
@@ -31,6 +31,7 @@ def plan(evidence: Evidence, today: dt.date) -> Iterator[Line]:
         side=side,
         words=f"The plan is: {evidence.plan_label.lower()}.",
         source="The child's record",
+        on=evidence.plan_on,
     )
 
 
@@ -131,15 +132,19 @@ def review(evidence: Evidence, today: dt.date) -> Iterator[Line]:
     held = [each for each in evidence.reviews if is_fresh(each.held_on, Kind.REVIEW, today=today)]
     if not held:
         return
-    last = max(held, key=lambda each: (each.held_on, each.number))
-    said = sorted(last.decisions, key=lambda each: (each.is_done, each.words))
-    words = " ".join(
-        f"“{each.words}” ({'done' if each.is_done else 'not done yet'})" for each in said
-    )
+    last = max(held, key=lambda each: (each.held_on, each.number, _decided(each)))
+    words = _decided(last)
     yield Line(
         kind=Kind.REVIEW,
         side=Side.WEIGH,
         words=f"Decided: {words}" if words else "Held; no decision is recorded.",
         source=f"Review {last.number}",
         on=last.held_on,
+    )
+
+
+def _decided(review: Review) -> str:
+    said = sorted(review.decisions, key=lambda each: (each.is_done, each.words))
+    return " ".join(
+        f"“{each.words}” ({'done' if each.is_done else 'not done yet'})" for each in said
     )

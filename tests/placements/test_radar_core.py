@@ -388,6 +388,25 @@ evidence = st.builds(
 LISTS = ["goals", "sdq", "incidents", "attendance", "belonging", "wishes", "views", "reviews"]
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("sdq", Kind.SDQ), ("attendance", Kind.ATTENDANCE), ("belonging", Kind.BELONGING)],
+)
+def test_of_two_like_rows_of_one_day_the_same_is_quoted_in_whatever_order_they_come(name, kind):
+    told = [Row(TODAY, code="CARER", number=9, of=10, source=source) for source in ("Sam", "Home")]
+
+    (one,), (other,) = (
+        [
+            each
+            for each in radar.look_at(replace(ASHA, **{name: rows}), today=TODAY).lines
+            if each.kind == kind
+        ]
+        for rows in (told, told[::-1])
+    )
+
+    assert one == other
+
+
 @given(evidence, st.randoms())
 def test_the_order_of_the_rows_does_not_matter(child, rng):
     mixed = {name: rng.sample(getattr(child, name), len(getattr(child, name))) for name in LISTS}

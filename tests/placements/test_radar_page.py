@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import AccessLog, Role
 from brokerage.models import Referral
 from brokerage.services.referrals import withdraw
+from children.models import Child
 from placements.models import RadarSetAside
 from placements.queries.radar import keys_on_radar, listed
 from placements.services import radar as services
@@ -132,10 +133,31 @@ def test_everything_on_record_becomes_a_line_with_its_source_and_day(child, work
     assert said["TIME", "WEIGH"].words.startswith("In residential care for 13 months")
 
 
+def history_says(child, *, day, plan):
+    """A row of the record's history, as the trigger writes it."""
+    last = child.events.order_by("pgh_id").last()
+    row = {field.attname: getattr(last, field.attname) for field in last._meta.concrete_fields}
+    del row["pgh_id"]
+    with time_machine.travel(dt.datetime.combine(day, dt.time(9), dt.UTC), tick=False):
+        type(last).objects.create(**row | {"permanence_plan": plan, "pgh_label": "update"})
+
+
+def test_the_day_of_the_permanence_plan_is_when_the_record_began_to_say_it(child):
+    Child.objects.update(permanence_plan="LONG_TERM")
+    history_says(child, day=dt.date(2026, 1, 5), plan="RESIDENTIAL")
+    history_says(child, day=dt.date(2026, 1, 12), plan="LONG_TERM")
+    history_says(child, day=dt.date(2026, 2, 9), plan="LONG_TERM")
+
+    (entry,) = listed(Child.objects.all(), today=TODAY).entries
+
+    (line,) = [line for line in entry.found.lines if line.kind.value == "PLAN"]
+    assert (line.source, line.on) == ("The child's record", dt.date(2026, 1, 12))
+
+
 def test_nine_hundred_children_cost_as_many_queries_as_one(
     authority, worker, child, django_assert_num_queries
 ):
-    with django_assert_num_queries(8) as one:
+    with django_assert_num_queries(9) as one:
         keys([child])
     others = [resident(authority, worker) for _ in range(12)]
     for other in others:
