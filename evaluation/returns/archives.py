@@ -2,12 +2,14 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import PurePosixPath
 
+from documents.archives import UnsafeArchive, open_archive
+
 MOST_MEMBERS = 300
-MOST_BYTES = 100 * 1024 * 1024
 LONGEST_NAME = 110
 
 _ARCHIVE = b"PK\x03\x04"
@@ -65,12 +67,12 @@ def legible(content: bytes) -> tuple[bytes, str]:
 
 
 def _is_archive(content: bytes) -> bool:
+    """Whether it holds files; a workbook is one, and so is what is too damaged or large to tell."""
     if not content.startswith(_ARCHIVE):
         return False
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _A_WORKBOOK_HAS not in archive.namelist()
-    except zipfile.BadZipFile:
+        return _A_WORKBOOK_HAS not in open_archive(io.BytesIO(content)).namelist()
+    except UnsafeArchive:
         return True
 
 
@@ -78,21 +80,21 @@ def _declared(content: bytes) -> int:
     if not content.startswith(_ARCHIVE):
         return 0
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
+        return sum(each.file_size for each in open_archive(io.BytesIO(content)).infolist())
+    except UnsafeArchive:
         return 0
 
 
 def _members(name: str, content: bytes) -> list[Source]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            wanted = [each for each in archive.infolist() if _is_wanted(each)]
-            if len(wanted) > MOST_MEMBERS or sum(each.file_size for each in wanted) > MOST_BYTES:
-                raise BadArchive(f"{name} holds too much. Send its files without the archive.")
-            return [(each.filename, archive.read(each)) for each in wanted]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as problem:
-        words = f"{name} cannot be unpacked: it is damaged, or locked with a password."
+        archive = open_archive(io.BytesIO(content))
+        wanted = [each for each in archive.infolist() if _is_wanted(each)]
+        if len(wanted) > MOST_MEMBERS:
+            raise UnsafeArchive("The file has too many parts.")
+        return [(each.filename, archive.read(each)) for each in wanted]
+    except (UnsafeArchive, zipfile.BadZipFile, zlib.error, OSError, EOFError) as problem:
+        reason = str(problem) if isinstance(problem, UnsafeArchive) else "The file is damaged."
+        words = f"{name} cannot be unpacked. {reason} Send its files without the archive."
         raise BadArchive(words) from problem
 
 

@@ -103,11 +103,28 @@ def test_a_damaged_archive_says_so(content):
         read(("all.zip", content))
 
 
-def test_an_archive_that_holds_too_much_is_refused(monkeypatch):
-    monkeypatch.setattr("evaluation.returns.archives.MOST_BYTES", 10)
+@pytest.mark.parametrize(
+    ("limit", "most", "said"),
+    [
+        ("documents.archives.MAX_UNPACKED_BYTES", 10, "too large when unpacked"),
+        ("documents.archives.MAX_ENTRIES", 0, "too many parts"),
+        ("evaluation.returns.archives.MOST_MEMBERS", 0, "too many parts"),
+    ],
+)
+def test_an_archive_that_holds_too_much_is_refused(monkeypatch, limit, most, said):
+    monkeypatch.setattr(limit, most)
 
-    with pytest.raises(NotAReturn, match="holds too much"):
+    with pytest.raises(NotAReturn, match=rf"all\.zip cannot be unpacked\. The file .*{said}"):
         read(("all.zip", zipped({"e": csv_of("Episodes", episode())})))
+
+
+def test_an_archive_that_grows_a_thousandfold_is_refused():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("e.csv", "x" * 5_000_000)
+
+    with pytest.raises(NotAReturn, match="too large when unpacked"):
+        read(("all.zip", packed.getvalue()))
 
 
 def test_what_an_archive_unpacks_to_decides_how_much_there_is_to_read():
