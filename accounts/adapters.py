@@ -2,16 +2,16 @@
 
 from typing import Any
 
-import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.logs import logger
 from accounts.models import User
 
-log = structlog.get_logger(__name__)
+log = logger(__name__)
 
 
 class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]

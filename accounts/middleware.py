@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import psycopg.errors
-import structlog
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -22,11 +21,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import access, sessions
 from accounts.audit import acting_as
+from accounts.logs import bind_contextvars, bound_contextvars, logger
 from accounts.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-log = structlog.get_logger(__name__)
+log = logger(__name__)
 
 # Answered without the database, so that they still answer when it is away.
 WITHOUT_A_DATABASE = ("/health/live", "/robots.txt")
@@ -86,7 +86,7 @@ class LogRequest:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         started = time.perf_counter()
         request_id = uuid.uuid4().hex
-        with structlog.contextvars.bound_contextvars(request_id=request_id, user=None):
+        with bound_contextvars(request_id=request_id, user=None):
             response = self.get_response(request)
             log.info(
                 "request",
@@ -231,7 +231,7 @@ def _readable(sent: bytes) -> bool:
 def _actor(user: User | None) -> dict[str, Any]:
     if user is None:
         return {"system": "website"}
-    structlog.contextvars.bind_contextvars(user=user.pk)
+    bind_contextvars(user=user.pk)
     return {"user": user.pk, "authority": user.authority_id}
 
 

@@ -1,16 +1,16 @@
 """What happens by itself: rounds close, columns are kept for new processes, and plans that are asked for are made."""
 
-import structlog
 from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.audit import acting_as
+from accounts.logs import logger
 from brokerage.lifecycle import RoundStatus
 from brokerage.models import Round
 from brokerage.services import desk_plans, kept_columns, rounds
 
-log = structlog.get_logger(__name__)
+log = logger(__name__)
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -3,11 +3,12 @@
 import hashlib
 import hmac
 
-import structlog
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+
+from accounts.logs import logger
 
 PURPOSE = b"carer-visitor-v1"
 LINKS_FROM_ONE_PLACE = 3
@@ -15,7 +16,8 @@ REMEMBERED_FOR = 24 * 60 * 60  # seconds
 MOST_GUESSES = 20
 GUESSES_FORGOTTEN_AFTER = 10 * 60  # seconds
 
-log = structlog.get_logger(__name__)
+
+log = logger(__name__)
 
 
 def source_of(request: HttpRequest) -> str:

@@ -1,12 +1,12 @@
 """Work on files that are too large for a request: comparing them, and writing what was confirmed."""
 
-import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from accounts.logs import logger
 from carers import services
 
-log = structlog.get_logger(__name__)
+log = logger(__name__)
 
 
 @shared_task  # type: ignore[untyped-decorator]

@@ -7,18 +7,9 @@ PostgreSQL puts the offending value into them.
 """
 
 import logging
-import logging.config
-import sys
 import traceback
 from collections.abc import MutableMapping
 from typing import Any
-
-# structlog would load rich where a developer has it, to draw the values in an exception. Nobody may see those.
-_rich = sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # None is how Python says: not here
-import structlog  # noqa: E402
-
-if _rich is None:
-    del sys.modules["rich"]
 
 KEYS = frozenset(
     {
@@ -35,28 +26,12 @@ PLAIN_SPOKEN = ("celery.", "kombu.", "gunicorn.")
 EventDict = MutableMapping[str, Any]
 
 
-def configure(settings: dict[str, Any]) -> None:
-    """Django calls this (``settings.LOGGING_CONFIG``) with ``settings.LOGGING``."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.stdlib.add_logger_name,
-            structlog.stdlib.add_log_level,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
-    logging.config.dictConfig(settings)
-
-
 def settings_for(*, local: bool) -> dict[str, Any]:
     """JSON lines, or words on somebody's own machine, on standard error: commands print results on standard output."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"safe": {"()": "config.logs.formatter", "local": local}},
+        "formatters": {"safe": {"()": "config.logs.Formatter", "local": local}},
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
@@ -77,7 +52,22 @@ def settings_for(*, local: bool) -> dict[str, Any]:
     }
 
 
-def formatter(*, local: bool) -> logging.Formatter:
+class Formatter(logging.Formatter):
+    """Made with the first line: a process that has nothing to log does not load what writes it."""
+
+    def __init__(self, *, local: bool) -> None:
+        super().__init__()
+        self._local = local
+        self._made: logging.Formatter | None = None
+
+    def format(self, record: logging.LogRecord) -> str:
+        self._made = self._made or _formatter(local=self._local)
+        return self._made.format(record)
+
+
+def _formatter(*, local: bool) -> logging.Formatter:
+    from accounts.logs import structlog
+
     render = (
         structlog.dev.ConsoleRenderer(colors=False)
         if local

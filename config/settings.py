@@ -449,7 +449,6 @@ CELERY_BEAT_SCHEDULE = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.text("BEAT_FILE", str(DOORBELL_FOLDER / "beat"))
 
-LOGGING_CONFIG = "config.logs.configure"
 LOGGING = logs.settings_for(local=LOCAL)
 
 # (label, URL name, permission); an entry is shown when its page exists and the role allows it.

@@ -1,14 +1,14 @@
 """Work that waits for nobody: ranking stored searches again, reading and comparing large returns, making reports."""
 
-import structlog
 from celery import shared_task
 from django.utils import timezone
 
 from accounts.audit import acting_as
+from accounts.logs import logger
 from evaluation import services
 from evaluation.kinds import MAKERS
 
-log = structlog.get_logger(__name__)
+log = logger(__name__)
 
 
 @shared_task  # type: ignore[untyped-decorator]

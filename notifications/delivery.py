@@ -18,10 +18,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TypeVar
 
-import structlog
 from django.conf import settings
 from django.db import connection
 
+from accounts.logs import logger
 from notifications import queue, retries
 from notifications.models import OutgoingMessage
 from notifications.smtp import Outcome, Post, Result
@@ -41,7 +41,8 @@ RECONNECT_FOR = 30  # seconds that a run waits for a database that went away
 ALERT_FROM = 3  # messages of one kind that cannot be written
 GAVE_UP = "It was tried for hours. The last answer: "
 
-log = structlog.get_logger(__name__)
+
+log = logger(__name__)
 
 
 @dataclass(slots=True)

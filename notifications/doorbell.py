@@ -10,10 +10,11 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
-import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
+
+from accounts.logs import logger
 
 if TYPE_CHECKING:
     from celery import Celery
@@ -23,7 +24,8 @@ QUIET_AFTER_FAILURE = 30  # seconds
 STUCK_AFTER = 3  # seconds
 RING_EXPIRES = 60  # seconds; by then a sweep has done the work
 
-log = structlog.get_logger(__name__)
+
+log = logger(__name__)
 
 
 def ring_after_commit() -> None:

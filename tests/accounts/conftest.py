@@ -44,7 +44,7 @@ def patient(sign_in):
 @pytest.fixture
 def log_lines():
     """What the production log says of the test, as one text."""
-    return _listen(logs.formatter(local=False))
+    return _listen(logs.Formatter(local=False))
 
 
 @pytest.fixture

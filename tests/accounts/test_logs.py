@@ -5,9 +5,9 @@ import logging
 import uuid
 
 import pytest
-import structlog
 from django.urls import reverse
 
+from accounts.logs import logger
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.accounts.pages")]
@@ -101,7 +101,7 @@ def test_an_invented_method_is_not_copied_into_the_log(client, log_lines):
 
 
 def test_a_key_that_nobody_allowed_is_dropped_and_its_name_kept(log_lines):
-    structlog.get_logger("brokerage").info("searched", child_name="Asha Canary", count=3)
+    logger("brokerage").info("searched", child_name="Asha Canary", count=3)
 
     line = line_about(log_lines, "searched")
     assert line["count"] == 3
@@ -125,6 +125,6 @@ def test_a_librarys_message_that_was_put_together_is_withheld(log_lines):
 
 
 def test_i14_a_name_with_a_line_break_is_still_one_line(log_lines):
-    structlog.get_logger("brokerage").info("searched", error=f"a\nb{uuid.uuid4()}")
+    logger("brokerage").info("searched", error=f"a\nb{uuid.uuid4()}")
 
     assert len(log_lines.getvalue().splitlines()) == 1

@@ -59,7 +59,7 @@ def _noon():
 @pytest.fixture
 def everything_logged():
     """What the production log says of the test, down to the last detail."""
-    yield from listening(logs.formatter(local=False))
+    yield from listening(logs.Formatter(local=False))
 
 
 @pytest.fixture

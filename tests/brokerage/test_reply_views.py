@@ -223,7 +223,7 @@ def test_l11_the_token_is_gone_from_the_address_and_from_every_page(client, link
 
 
 def test_l11_no_log_holds_the_token(client, link, listen):
-    said = listen(logs.formatter(local=False))
+    said = listen(logs.Formatter(local=False))
 
     look_at(client, link)
 

@@ -15,7 +15,7 @@ from tests.platform.conftest import HOME
 # The first names of packages, and our own modules that bring them: each is loaded by whoever uses it.
 HEAVY = (
     "numpy", "scipy", "highspy", "openpyxl", "weasyprint", "pydyf", "fontTools", "PIL", "celery", "kombu", "requests",
-    "holidays", "rich", "brokerage.matching", "reference.letters", "config.urls", "allauth.urls",
+    "holidays", "rich", "structlog", "brokerage.matching", "reference.letters", "config.urls", "allauth.urls",
 )  # fmt: skip
 LOADED = """
 import json, sys
