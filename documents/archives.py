@@ -12,6 +12,9 @@ MAX_RATIO = 200  # unpacked to packed; a workbook of 50,000 like rows comes to a
 # A member this small is harmless at any ratio.
 SMALL_BYTES = 1024 * 1024
 
+# What the flags of a member say: locked with a password; only a change to another file, or locked as a whole.
+_LOCKED, _UNREADABLE = 0x01, 0x60
+
 # The record that ends a zip file, and the one before it in files too large for the first.
 _END = struct.Struct("<4s4H2LH")
 _END_MARK, _ZIP64_MARK = b"PK\x05\x06", b"PK\x06\x07"
@@ -67,9 +70,10 @@ def _check_member(member: zipfile.ZipInfo) -> None:
     large = member.file_size > SMALL_BYTES
     if large and member.file_size > MAX_RATIO * max(member.compress_size, 1):
         raise UnsafeArchive("The file is too large when unpacked.")
-    if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+    is_known = member.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+    if not is_known or member.flag_bits & _UNREADABLE:
         raise UnsafeArchive("The file is packed in a way that cannot be read.")
-    if member.flag_bits & 0x1:
+    if member.flag_bits & _LOCKED:
         raise UnsafeArchive("The file is protected with a password.")
     parts = member.filename.replace("\\", "/").split("/")
     if ".." in parts or parts[0] == "" or stat.S_ISLNK(member.external_attr >> 16):

@@ -310,3 +310,13 @@ def test_two_sheets_can_be_written():
 def test_a_cell_longer_than_excel_allows_is_refused_not_cut():
     with pytest.raises(ValueError, match="32,767"):
         tables.write_xlsx([Sheet("A", ["x"], [["x" * 32_768]])])
+
+
+def test_a_workbook_whose_parts_are_locked_as_a_whole_is_refused():
+    content = bytearray(packed(plain_parts()).getvalue())
+    content[content.index(b"PK\x01\x02") + 8] |= (
+        0x40  # the flag of its first part, in the directory
+    )
+
+    with pytest.raises(UnreadableTable, match="packed in a way"):
+        read_table(io.BytesIO(content), name="x.xlsx")

@@ -127,6 +127,19 @@ def test_an_archive_that_grows_a_thousandfold_is_refused():
         read(("all.zip", packed.getvalue()))
 
 
+@pytest.mark.parametrize(
+    ("flag", "said"),
+    [(0x01, "protected with a password"), (0x20, "packed in a way"), (0x40, "packed in a way")],
+    ids=["a password", "a change to another file", "locked as a whole"],
+)
+def test_an_archive_that_nobody_here_can_open_says_why(flag, said):
+    content = bytearray(zipped({"e": csv_of("Episodes", episode())}))
+    content[content.index(b"PK\x01\x02") + 8] |= flag  # of the first member, in the directory
+
+    with pytest.raises(NotAReturn, match=said):
+        read(("all.zip", bytes(content)))
+
+
 def test_what_an_archive_unpacks_to_decides_how_much_there_is_to_read():
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
