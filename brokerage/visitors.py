@@ -16,7 +16,6 @@ REMEMBERED_FOR = 24 * 60 * 60  # seconds
 MOST_GUESSES = 20
 GUESSES_FORGOTTEN_AFTER = 10 * 60  # seconds
 
-
 log = logger(__name__)
 
 

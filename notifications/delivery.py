@@ -41,7 +41,6 @@ RECONNECT_FOR = 30  # seconds that a run waits for a database that went away
 ALERT_FROM = 3  # messages of one kind that cannot be written
 GAVE_UP = "It was tried for hours. The last answer: "
 
-
 log = logger(__name__)
 
 

@@ -24,7 +24,6 @@ QUIET_AFTER_FAILURE = 30  # seconds
 STUCK_AFTER = 3  # seconds
 RING_EXPIRES = 60  # seconds; by then a sweep has done the work
 
-
 log = logger(__name__)
 
 

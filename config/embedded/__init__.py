@@ -16,8 +16,8 @@ def settings_for(database_url: str, *, home: Path, purpose: str = "run") -> dict
     """Django's settings for the database at ``database_url``, or for the private one when that is
     empty.
 
-    Nothing is started here: the private server starts when the first connection is made, so that
-    commands which need no database have none.
+    Nothing is started here: the private server starts when the first connection is made, or beside the loading of
+    the models (``start_meanwhile``), so that what needs no database has none.
     """
     if database_url:
         return {"ENGINE": "django.db.backends.postgresql", **env.database_from(database_url)}

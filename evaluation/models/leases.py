@@ -40,12 +40,12 @@ class Leased(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=Q(status="AT_WORK", lease_token__isnull=False, lease_until__isnull=False)
-                | (~Q(status="AT_WORK") & Q(lease_token__isnull=True, lease_until__isnull=True)),
+                condition=Q(status=AT_WORK, lease_token__isnull=False, lease_until__isnull=False)
+                | (~Q(status=AT_WORK) & Q(lease_token__isnull=True, lease_until__isnull=True)),
                 name="evaluation_%(class)s_leased_while_at_work",
             ),
             models.CheckConstraint(
-                condition=(Q(status="FAILED") & ~Q(problem="")) | (~Q(status="FAILED") & Q(problem="")),
+                condition=(Q(status=FAILED) & ~Q(problem="")) | (~Q(status=FAILED) & Q(problem="")),
                 name="evaluation_%(class)s_says_why_it_failed",
             ),
         ]  # fmt: skip

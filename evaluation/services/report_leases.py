@@ -23,23 +23,23 @@ TRIED_TOO_OFTEN = (
 )
 
 
-class Lease(leases.Lease[ReportJob]):
-    """A report that is ours while we are heard of."""
+Lease = leases.Lease[ReportJob]
 
-    def tell(self, done: int, total: int, doing: str) -> None:
-        """Say how far it has come, and keep it.
 
-        Raises:
-            LeaseLost: as above.
-        """
-        ours = ReportJob.objects.filter(pk=self.job.pk, lease_token=self.token)
-        if not ours.update(
-            steps_done=done,
-            steps_total=total,
-            doing=doing,
-            lease_until=ClockTimestamp() + LEASE,
-        ):
-            raise LeaseLost
+def tell(lease: Lease, *, done: int, total: int, doing: str) -> None:
+    """Say how far it has come, and keep it.
+
+    Raises:
+        LeaseLost: another worker has it by now.
+    """
+    ours = ReportJob.objects.filter(pk=lease.job.pk, lease_token=lease.token)
+    if not ours.update(
+        steps_done=done,
+        steps_total=total,
+        doing=doing,
+        lease_until=ClockTimestamp() + LEASE,
+    ):
+        raise LeaseLost
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def take_next() -> Lease | None:
         job.status = ReportStatus.AT_WORK
         lease = leases.take(job)
         job.save()
-        return Lease(job, lease.token)
+        return lease
 
 
 @transaction.atomic

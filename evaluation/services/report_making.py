@@ -122,7 +122,8 @@ class _Telling:
         now = 100 * done // steps, steps
         if now != self._told:
             self._steps, self._told = steps, now
-            self._lease.tell(done, self._steps + len(WRITERS), FIGURES)
+            leases.tell(self._lease, done=done, total=self._steps + len(WRITERS), doing=FIGURES)
 
     def writes(self, place: int, doing: str) -> None:
-        self._lease.tell(self._steps + place, self._steps + len(WRITERS), doing)
+        total = self._steps + len(WRITERS)
+        leases.tell(self._lease, done=self._steps + place, total=total, doing=doing)

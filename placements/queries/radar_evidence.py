@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, IntegerField, Max, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast, JSONObject
-from django.utils import timezone
 
 from children.models import Child, Wish
 from placements import radar, sdq
@@ -30,6 +29,7 @@ from placements.models import (
 )
 from placements.queries.radar_homes import measured_home
 from placements.travelled import Measured, Travel, travel
+from reference.dates import london_today
 
 Rows = Mapping[tuple[int, str], list[radar.Row]]
 
@@ -78,7 +78,7 @@ def _plans_on(keys: Collection[int]) -> dict[int, dt.date]:
     since: dict[int, dt.date] = {}
     for child, plan, at in rows.values_list("pgh_obj_id", "permanence_plan", "pgh_created_at"):
         if said.get(child) != plan:
-            said[child], since[child] = plan, timezone.localdate(at)
+            said[child], since[child] = plan, london_today(at)
     return since
 
 

@@ -150,7 +150,7 @@ def test_the_page_of_a_report_at_work_asks_for_itself_until_it_is_made(client, a
     url = reverse("evaluation:report-progress", args=[job.public_id])
     assert "A worker will start on it" in client.get(url).content.decode()
     lease = report_leases.take_next()
-    lease.tell(3, 7, "Writing the PDF")
+    report_leases.tell(lease, done=3, total=7, doing="Writing the PDF")
 
     page = client.get(url)
 

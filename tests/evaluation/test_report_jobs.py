@@ -241,7 +241,7 @@ def test_each_step_keeps_the_lease(manager):
     lease = report_leases.take_next()
     ReportJob.objects.update(lease_until=NOON - DAY)
 
-    lease.tell(1, 3, "Writing")
+    report_leases.tell(lease, done=1, total=3, doing="Writing")
 
     assert make() is None
 

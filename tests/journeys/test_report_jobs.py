@@ -54,7 +54,7 @@ def test_a_manager_asks_for_a_report_and_takes_it_away(
 def it_is_seen_being_made(person):
     job = ReportJob.objects.get()
     lease = report_leases.take_next()
-    lease.tell(3, 6, "Writing the PDF")
+    report_leases.tell(lease, done=3, total=6, doing="Writing the PDF")
     if person.scripts:
         person.page.get_by_text("Writing the PDF.").wait_for()
         person.looks()
